@@ -1,0 +1,44 @@
+# The project's commands. Everything lives in .venv; nothing outside this folder is changed but the user's cache.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+HOST   ?= 127.0.0.1
+PORT   ?= 7860
+
+.PHONY: run test lint format accuracy clean help
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quotedesk needs Python 3.11 or newer: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+run: $(READY)  ## set up, bring the seeds library up to date, open the web page
+	$(BIN)/qa sync seeds
+	$(BIN)/qa ui --host $(HOST) --port $(PORT)
+
+test: $(READY)  ## set up and run all tests
+	$(BIN)/python -m pytest
+
+lint: $(READY)  ## format check, lint, types, import direction
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## rewrite the code in the project's format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+accuracy: $(READY)  ## accuracy tables: the gold file, and the external sets in EVAL=folder
+	$(BIN)/qa eval tests/gold/seeds.jsonl
+	$(BIN)/qa eval-sets $(EVAL)
+
+clean:  ## remove the virtual environment and the tools' caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
