@@ -1,0 +1,34 @@
+"""Files in, ranked passages out: the library of documents behind Quotedesk.
+
+`sync` brings a library up to date with a folder, `search` finds passages in it, `open_library` keeps one
+open. This package knows nothing of answers or pages. Importing it loads no model.
+"""
+
+from index.documents import Document, Span
+from index.errors import QuotedeskError
+from index.library import Library, LibraryInfo, open_library
+from index.report import Alias, Progress, Skipped, SyncReport
+from index.search import Hit, search
+from index.seeds import SEEDS_FOLDER, default_library
+from index.sync import default_library_path, sync
+from index.truth import DocumentInfo
+
+__all__ = [
+    "SEEDS_FOLDER",
+    "Alias",
+    "Document",
+    "DocumentInfo",
+    "Hit",
+    "Library",
+    "LibraryInfo",
+    "Progress",
+    "QuotedeskError",
+    "Skipped",
+    "Span",
+    "SyncReport",
+    "default_library",
+    "default_library_path",
+    "open_library",
+    "search",
+    "sync",
+]

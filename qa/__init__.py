@@ -1,0 +1,10 @@
+"""Ask a collection of documents; get an answer made only of their own words.
+
+>>> from qa import ask
+>>> answer = ask("What did ISW say about Belarusian troops?")  # doctest: +SKIP
+"""
+
+from qa.answer import Answer, Citation, Claim, Turn, as_json
+from qa.ask import ask
+
+__all__ = ["Answer", "Citation", "Claim", "Turn", "as_json", "ask"]

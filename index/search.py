@@ -1,0 +1,172 @@
+"""Retrieval: the arrow from a query to ranked passages.
+
+    query -> dense candidates + lexical candidates -> reciprocal-rank fusion -> late interaction -> hits
+
+Knows nothing of answers; what it hands to the reader (`Retrieval`) is every candidate's similarity to every
+token of the query, sentence by sentence, so that nothing is computed twice.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encode import Encoding
+from index.errors import QueryError
+from index.late_interaction import query_weights, sentence_maxima
+from index.library import Library, opened
+from index.seeds import default_library
+from index.token_codec import rotate
+from index.truth import StoredPassage
+
+__all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "retrieve", "search"]
+
+N_CANDIDATES = 50
+"""Passages taken from each of the two indexes."""
+
+RRF_K = 60
+"""Reciprocal-rank fusion: a passage scores the sum of 1 / (RRF_K + rank) (Cormack et al. 2009)."""
+
+FUSION_WEIGHT = 1.0
+"""What the fusion score adds to late interaction; see `RankedPassage.score`."""
+
+Method = Literal["dense", "lexical", "fusion", "late_interaction"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A passage found: `document.text[start:end]`, with the score of the method that ranked it."""
+
+    passage_id: str
+    document_id: str
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedPassage:
+    """A candidate with its evidence. `maxima` is `(n_sentences, n_query_tokens)`: the best cosine of each
+    query token in each sentence; `score` is the number passages are ranked by.
+    """
+
+    stored: StoredPassage
+    score: float
+    maxima: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retrieval:
+    """Ranked candidates for a query, best first; `weights` `(n_query_tokens,)` sum to 1."""
+
+    query: str
+    encoding: Encoding
+    weights: NDArray[np.float32]
+    passages: tuple[RankedPassage, ...]
+
+
+def search(
+    query: str,
+    library: str | Path | Library | None = None,
+    k: int = 10,
+    *,
+    method: Method = "late_interaction",
+    exclude: Collection[str] = (),
+) -> tuple[Hit, ...]:
+    """The `k` best passages, best first, ties by passage id; at most one hit for each passage.
+
+    Without a library the sample corpus is searched. `method` stops after a stage of retrieval: "dense" scores by cosine, "lexical" by BM25, "fusion" by
+    reciprocal rank, "late_interaction" by all. Documents in `exclude` are as if they were not there.
+
+    Raises:
+        QueryError: the query is empty or not text.
+        LibraryError: the library cannot be used.
+
+    """
+    library = opened(default_library() if library is None else library)
+    if method == "late_interaction":
+        ranked = [(p.stored, p.score) for p in retrieve(query, library, exclude=exclude).passages]
+    else:
+        scores = _candidates(checked(query), library, method, max(k, N_CANDIDATES), exclude)
+        stored = library.passages(list(scores))
+        ranked = [(passage, scores[passage.row]) for passage in stored]
+        ranked.sort(key=lambda pair: (-pair[1], pair[0].passage.id))
+    return tuple(
+        Hit(
+            passage_id=stored.passage.id,
+            document_id=stored.document_id,
+            start=stored.passage.start,
+            end=stored.passage.end,
+            score=score,
+        )
+        for stored, score in ranked[:k]
+    )
+
+
+def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[str] = ()) -> Retrieval:
+    """All candidates for a query, ranked by late interaction, with the evidence for each.
+
+    Raises:
+        QueryError, LibraryError: as `search`.
+
+    """
+    library = opened(library)
+    query = checked(query)
+    encoding = library.encoder().encode_query(query)
+    fused = _candidates(query, library, "fusion", N_CANDIDATES, exclude, encoding)
+    passages = library.passages(list(fused))
+    tokens = library.tokens([stored.row for stored in passages])
+    weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
+    passages = [stored for stored in passages if stored.row in tokens]
+    maxima = sentence_maxima(rotate(encoding.token_vectors), [tokens[stored.row] for stored in passages])
+    ranked = [
+        RankedPassage(
+            stored=stored,
+            score=float(best.max(axis=0) @ weights) + FUSION_WEIGHT * fused[stored.row],
+            maxima=best,
+        )
+        for stored, best in zip(passages, maxima, strict=True)
+    ]
+    ranked.sort(key=lambda passage: (-passage.score, passage.stored.passage.id))
+    return Retrieval(query=query, encoding=encoding, weights=weights, passages=tuple(ranked))
+
+
+def checked(query: str) -> str:
+    """The query with control characters as spaces.
+
+    Raises:
+        QueryError: nothing is left that could be searched.
+
+    """
+    cleaned = "".join(c if c.isprintable() else " " for c in query).strip()
+    if not any(c.isalnum() for c in cleaned):
+        raise QueryError("the question is empty; ask in words, for example: who said what, when, how many?")
+    return cleaned
+
+
+def _candidates(
+    query: str,
+    library: Library,
+    method: Method,
+    k: int,
+    exclude: Collection[str],
+    encoding: Encoding | None = None,
+) -> dict[int, float]:
+    """Rows and scores of the candidates by one method, or of both fused by reciprocal rank."""
+    without = library.rows_of(exclude) if exclude else frozenset()
+    lists: list[list[tuple[int, float]]] = []
+    if method != "lexical":
+        vector = (encoding or library.encoder().encode_query(query)).vector
+        lists.append(library.dense_candidates(vector, k, without=without))
+    if method != "dense":
+        lists.append(library.lexical_candidates(query, k, without=without))
+    if method != "fusion":
+        return dict(lists[0])
+    fused: dict[int, float] = {}
+    for ranking in lists:
+        for rank, (row, _) in enumerate(ranking, start=1):
+            fused[row] = fused.get(row, 0.0) + 1.0 / (RRF_K + rank)
+    return fused

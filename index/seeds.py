@@ -1,0 +1,36 @@
+"""The sample corpus that comes with the program, and the library that answers when none is named."""
+
+from pathlib import Path
+
+from index.errors import LibraryError
+from index.schema import TRUTH
+from index.sync import default_library_path, sync
+
+__all__ = ["SEEDS_FOLDER", "default_library"]
+
+_IN_PACKAGE = Path(__file__).resolve().parent / "seeds"
+_IN_CHECKOUT = Path(__file__).resolve().parent.parent / "seeds"
+
+SEEDS_FOLDER = _IN_PACKAGE if _IN_PACKAGE.is_dir() else _IN_CHECKOUT
+"""The sample documents: in the installed package, else in the checkout."""
+
+BUILD_TIMEOUT_S = 600.0
+"""How long to wait when another process is building the default library."""
+
+
+def default_library() -> Path:
+    """The library of the sample corpus; it is built when it is missing.
+
+    Raises:
+        LibraryError: the sample corpus is not there either.
+
+    """
+    path = default_library_path(SEEDS_FOLDER)
+    if not (path / TRUTH).exists():
+        if not SEEDS_FOLDER.is_dir():
+            raise LibraryError(
+                f"{SEEDS_FOLDER}: the sample documents are missing; name a library of your own: "
+                "qa sync FOLDER, then --library"
+            )
+        sync(SEEDS_FOLDER, path, lock_timeout_s=BUILD_TIMEOUT_S)
+    return path
