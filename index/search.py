@@ -6,7 +6,7 @@ Knows nothing of answers; what it hands to the reader (`Retrieval`) is every can
 token of the query, sentence by sentence, so that nothing is computed twice.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -30,7 +30,7 @@ N_CANDIDATES = 50
 RRF_K = 60
 """Reciprocal-rank fusion: a passage scores the sum of 1 / (RRF_K + rank) (Cormack et al. 2009)."""
 
-FUSION_WEIGHT = 1.0
+FUSION_WEIGHT = 2.0
 """What the fusion score adds to late interaction; see `RankedPassage.score`."""
 
 Method = Literal["dense", "lexical", "fusion", "late_interaction"]
@@ -50,7 +50,8 @@ class Hit:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedPassage:
     """A candidate with its evidence. `maxima` is `(n_sentences, n_query_tokens)`: the best cosine of each
-    query token in each sentence; `score` is the number passages are ranked by.
+    query token in each sentence. `score` is the number passages are ranked by: the weighted mean of the best
+    cosines over all sentences, plus FUSION_WEIGHT times the fusion score.
     """
 
     stored: StoredPassage
@@ -60,11 +61,14 @@ class RankedPassage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retrieval:
-    """Ranked candidates for a query, best first; `weights` `(n_query_tokens,)` sum to 1."""
+    """Ranked candidates for a query, best first; `weights` `(n_query_tokens,)` sum to 1; `cosine` is the
+    best of any passage's vector with the query's, -1 in an empty library.
+    """
 
     query: str
     encoding: Encoding
     weights: NDArray[np.float32]
+    cosine: float
     passages: tuple[RankedPassage, ...]
 
 
@@ -90,7 +94,7 @@ def search(
     if method == "late_interaction":
         ranked = [(p.stored, p.score) for p in retrieve(query, library, exclude=exclude).passages]
     else:
-        scores = _candidates(checked(query), library, method, max(k, N_CANDIDATES), exclude)
+        scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
         stored = library.passages(list(scores))
         ranked = [(passage, scores[passage.row]) for passage in stored]
         ranked.sort(key=lambda pair: (-pair[1], pair[0].passage.id))
@@ -116,7 +120,9 @@ def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[s
     library = opened(library)
     query = checked(query)
     encoding = library.encoder().encode_query(query)
-    fused = _candidates(query, library, "fusion", N_CANDIDATES, exclude, encoding)
+    without = library.rows_of(exclude) if exclude else frozenset()
+    dense = library.dense_candidates(encoding.vector, N_CANDIDATES, without=without)
+    fused = _fuse([dense, library.lexical_candidates(query, N_CANDIDATES, without=without)])
     passages = library.passages(list(fused))
     tokens = library.tokens([stored.row for stored in passages])
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
@@ -131,7 +137,13 @@ def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[s
         for stored, best in zip(passages, maxima, strict=True)
     ]
     ranked.sort(key=lambda passage: (-passage.score, passage.stored.passage.id))
-    return Retrieval(query=query, encoding=encoding, weights=weights, passages=tuple(ranked))
+    return Retrieval(
+        query=query,
+        encoding=encoding,
+        weights=weights,
+        cosine=dense[0][1] if dense else -1.0,
+        passages=tuple(ranked),
+    )
 
 
 def checked(query: str) -> str:
@@ -147,26 +159,24 @@ def checked(query: str) -> str:
     return cleaned
 
 
-def _candidates(
-    query: str,
-    library: Library,
-    method: Method,
-    k: int,
-    exclude: Collection[str],
-    encoding: Encoding | None = None,
+def _scores(
+    query: str, library: Library, method: Method, k: int, exclude: Collection[str]
 ) -> dict[int, float]:
-    """Rows and scores of the candidates by one method, or of both fused by reciprocal rank."""
+    """Rows and scores of the candidates by one index, or by both fused."""
     without = library.rows_of(exclude) if exclude else frozenset()
-    lists: list[list[tuple[int, float]]] = []
+    rankings = []
     if method != "lexical":
-        vector = (encoding or library.encoder().encode_query(query)).vector
-        lists.append(library.dense_candidates(vector, k, without=without))
+        vector = library.encoder().encode_query(query).vector
+        rankings.append(library.dense_candidates(vector, k, without=without))
     if method != "dense":
-        lists.append(library.lexical_candidates(query, k, without=without))
-    if method != "fusion":
-        return dict(lists[0])
+        rankings.append(library.lexical_candidates(query, k, without=without))
+    return _fuse(rankings) if method == "fusion" else dict(rankings[0])
+
+
+def _fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
+    """Reciprocal-rank fusion of (row, score) lists that are best first."""
     fused: dict[int, float] = {}
-    for ranking in lists:
+    for ranking in rankings:
         for rank, (row, _) in enumerate(ranking, start=1):
             fused[row] = fused.get(row, 0.0) + 1.0 / (RRF_K + rank)
     return fused

@@ -50,10 +50,11 @@ class DocumentInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredPassage:
-    """A passage, its row, and the document it belongs to."""
+    """A passage, its row, the document it belongs to, and its text: `document.text[start:end]`."""
 
     row: int
     document_id: str
+    text: str
     passage: Passage
 
 
@@ -143,10 +144,12 @@ def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[S
         row: StoredPassage(
             row=row,
             document_id=document_id,
+            text=text,
             passage=Passage(id=id_, start=start, end=end, sentences=_spans(sentences)),
         )
-        for row, id_, document_id, start, end, sentences in connection.execute(
-            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences FROM passages '
+        for row, id_, document_id, start, end, sentences, text in connection.execute(
+            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, '
+            'substr(text, start + 1, "end" - start) FROM passages '
             f"JOIN documents ON documents.rowid = document WHERE passages.rowid IN ({_marks(rows)})",
             tuple(rows),
         )

@@ -1,6 +1,6 @@
 """`ask()`: the arrow from a question to an answer made of quotes.
 
-    question -> standalone question -> candidates -> ranked sentences -> claims -> citations -> answer
+question -> standalone question -> candidates -> ranked sentences -> claims -> citations -> answer
 """
 
 from collections.abc import Collection, Sequence

@@ -1,8 +1,9 @@
 """The reader: which sentences answer the question, best first.
 
 Sentences are ranked by late interaction, the same similarity that ranks passages, plus a share of their
-passage's score: the words around a sentence say what it is about. Everything it needs is in the retrieval;
-it reads no text and runs no model.
+passage's score (the words around a sentence say what it is about), plus a little where the sentence has the
+kind of thing that was asked for: a number, a time, a name. Everything it needs is in the retrieval; it runs
+no model.
 """
 
 from collections.abc import Collection, Sequence
@@ -13,12 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Library
-from index.search import Retrieval, retrieve
+from index.search import RankedPassage, Retrieval, retrieve
+from qa.question import answer_type, content_words, holds
 
 __all__ = ["RankedSentence", "rank", "rank_sentences", "select"]
 
 PASSAGE_WEIGHT = 0.25
 """What the passage's score adds to the sentence's own."""
+
+TYPE_WEIGHT = 0.05
+"""What having the kind of thing that was asked for adds. Answer sentence first, without and with: XQuAD-en
+0.827 / 0.829, CLAP NQ 0.712 / 0.729; alike from 0.03 to 0.1."""
 
 SCORE_RATIO = 0.9
 """A sentence is quoted when its score is at least this share of the best one's."""
@@ -28,34 +34,46 @@ MAX_SENTENCES = 8
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSentence:
-    """A sentence, `document.text[start:end]`, with the score it is ranked by.
+    """A sentence, `text == document.text[start:end]`, with the score it is ranked by.
 
     `similarity` is its own late interaction with the query, `maxima` `(n_query_tokens,)` what that is the
-    weighted mean of: the best cosine of each token of the query in the sentence.
+    weighted mean of: the best cosine of each token of the query in the sentence. `has_type` says whether it
+    has the kind of thing that was asked for, None where the question does not say.
     """
 
     document_id: str
     start: int
     end: int
+    text: str
     score: float
     similarity: float
     maxima: NDArray[np.float32]
+    has_type: bool | None
 
 
 def rank(retrieval: Retrieval) -> tuple[RankedSentence, ...]:
     """All sentences of the candidates, best first; ties by document and place."""
-    sentences = [
-        RankedSentence(
-            document_id=passage.stored.document_id,
-            start=span.start,
-            end=span.end,
-            score=float(maxima @ retrieval.weights) + PASSAGE_WEIGHT * passage.score,
-            similarity=float(maxima @ retrieval.weights),
-            maxima=maxima,
-        )
-        for passage in retrieval.passages
-        for span, maxima in zip(passage.stored.passage.sentences, passage.maxima, strict=True)
-    ]
+    kind = answer_type(retrieval.query)
+    asked = [word.text for word in content_words(retrieval.query, retrieval.encoding.offsets)]
+    sentences = []
+    for passage in retrieval.passages:
+        similarities = passage.maxima @ retrieval.weights
+        for i, text in enumerate(_texts(passage)):
+            has_type = holds(kind, text, asked) if kind else None
+            span = passage.stored.passage.sentences[i]
+            similarity = float(similarities[i])
+            sentences.append(
+                RankedSentence(
+                    document_id=passage.stored.document_id,
+                    start=span.start,
+                    end=span.end,
+                    text=text,
+                    score=similarity + PASSAGE_WEIGHT * passage.score + TYPE_WEIGHT * bool(has_type),
+                    similarity=similarity,
+                    maxima=passage.maxima[i],
+                    has_type=has_type,
+                )
+            )
     return tuple(sorted(sentences, key=lambda s: (-s.score, s.document_id, s.start)))
 
 
@@ -76,3 +94,8 @@ def rank_sentences(
         QueryError, LibraryError: as `index.search`.
     """
     return rank(retrieve(query, library, exclude=exclude))[:k]
+
+
+def _texts(passage: RankedPassage) -> list[str]:
+    text, start = passage.stored.text, passage.stored.passage.start
+    return [text[span.start - start : span.end - start] for span in passage.stored.passage.sentences]

@@ -1,0 +1,155 @@
+"""What a document says about itself: title, publication date, outlet.
+
+Only statements count: front matter, a labelled line, a line that is nothing but a date, an agency's
+dateline. A date must name day, month and year in an order that cannot be misread; there is no guess from
+the running text, the file's age or the clock.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from index.documents import Span
+from index.lines import Line, is_prose, line_key, n_words, read_lines
+
+__all__ = ["FRONT_MATTER", "Metadata", "parse_date", "read_metadata", "title_from"]
+
+N_HEAD_LINES = 12
+"""Titles, bylines and dates stand in the first lines; further down a date belongs to the story."""
+
+N_TAIL_LINES = 6
+"""Where a closing "Source:" line stands."""
+
+MAX_TITLE_WORDS = 30
+MIN_TITLE_WORDS = 2
+"""A single word at the top may be the name of a section; it is the title only if nothing better follows."""
+
+MAX_OUTLET_WORDS = 8
+MAX_DATE_LENGTH = 60
+
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<fields>(?:[^\r\n]{0,500}\r?\n){1,60}?)---[ \t]*(?:\r?\n|$)")
+"""Fields between two lines of three dashes at the very beginning, as Markdown files carry them."""
+
+_LABEL = re.compile(
+    r"(?P<label>title|headline|date|published|posted|publication date|date of publication|publication|"
+    r"outlet|"
+    r"publisher|source|site|site_name)(?: on)?\s{0,3}:\s*(?P<value>\S.*)",
+    re.IGNORECASE,
+)
+_STAMP = re.compile(r"(?:published|posted|released|issued)(?: on)?\s+(?P<value>.*?\d{4}.*)", re.IGNORECASE)
+_BYLINE_END = re.compile(r"\s+(?:by\s.*|(?:in|at)\s+[A-Z].*)")
+_DATE_LINE = re.compile(r"(?=.{6,60}$)(?=\D*\d)(?=.*?\b(?:1[6-9]|20)\d\d\b)")
+_AMBIGUOUS = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b")
+_DATELINE = re.compile(
+    r"[A-Z][A-Z .,'’-]{1,40}(?:[A-Z][a-z]{2,8}\.? \d{1,2})?[ ,]{0,2}\((?P<outlet>[A-Z][^()]{1,40})\)\s*[—–-]"
+)
+_PARTS = re.compile(r"\s*[|•·]\s*")
+_TITLE_LABELS = frozenset({"title", "headline"})
+_DATE_LABELS = frozenset({"date", "published", "posted", "publication date", "date of publication"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """Title (never empty), publication date (None where not stated), outlet ("" where not stated)."""
+
+    title: str
+    date: date | None
+    outlet: str
+
+
+def read_metadata(text: str, *, stem: str, furniture: Iterable[Span] = ()) -> Metadata:
+    """The metadata that the text states; the title falls back to `stem`, the file's name.
+
+    The first statement of each kind wins. Lines inside `furniture` name neither title nor outlet.
+    """
+    front = FRONT_MATTER.match(text)
+    fields = [] if front is None else [line.text for line in read_lines(front["fields"])]
+    skipped = tuple(furniture)
+    lines = [line for line in read_lines(text) if front is None or line.span.start >= front.end()]
+    head = lines[:N_HEAD_LINES]
+    clean = [line for line in lines if not any(line.span.overlaps(span) for span in skipped)]
+    stated = [*fields, *(line.text for line in head)]
+    title = next(_values(stated, _TITLE_LABELS), "") or title_from(clean[:N_HEAD_LINES]) or stem
+    tail = [line.text for line in clean[N_HEAD_LINES:][-N_TAIL_LINES:]]
+    return Metadata(title=title, date=_stated_date(stated), outlet=_stated_outlet([*stated, *tail], title))
+
+
+def title_from(lines: Iterable[Line]) -> str:
+    """Return the first line shaped like a heading, before any running text; "" when there is none."""
+    first = ""
+    for line in lines:
+        if is_prose(line.text) and not line.text.endswith(("?", "!")):
+            break
+        title = line.text[len(line.marker) :].strip(" #*_")
+        is_heading = not title.endswith((".", ",", ":")) and n_words(title) <= MAX_TITLE_WORDS
+        if is_heading and line_key(title) and not _LABEL.match(title) and not _is_date_line(title):
+            first = first or title
+            if n_words(title) >= MIN_TITLE_WORDS:
+                return title
+    return first
+
+
+def parse_date(value: str) -> date | None:
+    """The full date a short string states, else None; `03/04/2022` states two, so it is None.
+
+    >>> parse_date("Friday, 16 December 2022, 14:30")
+    datetime.date(2022, 12, 16)
+    """
+    value = _BYLINE_END.sub("", value.strip().strip("\"'"))
+    try:
+        return datetime.fromisoformat(value).date()
+    except ValueError:
+        pass  # not ISO 8601; written for people
+    if not _DATE_LINE.match(value) or _is_ambiguous(value):
+        return None
+    from dateparser import parse  # half a second to import, and most documents state no date
+
+    settings = {
+        "PARSERS": ["absolute-time"],
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "STRICT_PARSING": True,
+        "DATE_ORDER": "DMY" if re.match(r"(?:1[3-9]|2\d|3[01])\D", value) else "MDY",
+    }
+    for piece in (value, *_PARTS.split(value)):
+        if _DATE_LINE.match(piece):
+            parsed: datetime | None = parse(piece, settings=settings)
+            if parsed is not None:
+                return parsed.date()
+    return None
+
+
+def _values(lines: Iterable[str], labels: frozenset[str]) -> Iterator[str]:
+    for line in lines:
+        match = _LABEL.match(line[:300])
+        if match and match["label"].lower() in labels:
+            yield match["value"].strip().strip("\"'")
+
+
+def _stated_date(lines: list[str]) -> date | None:
+    stamps = [match["value"] for line in lines if (match := _STAMP.match(line[:MAX_DATE_LENGTH]))]
+    alone = [piece for line in lines for piece in _PARTS.split(line[:200]) if _is_date_line(piece)]
+    for value in (*_values(lines, _DATE_LABELS), *stamps, *alone):
+        if (stated := parse_date(value[:MAX_DATE_LENGTH])) is not None:
+            return stated
+    return None
+
+
+def _stated_outlet(lines: list[str], title: str) -> str:
+    labels = frozenset({"outlet", "publisher", "source", "site", "site_name", "publication"})
+    for value in _values(lines, labels):
+        name = urlsplit(value).hostname or value
+        if n_words(name) <= MAX_OUTLET_WORDS and line_key(name) not in line_key(title):
+            return name.removeprefix("www.").rstrip(".")
+    datelines = (match["outlet"] for line in lines if (match := _DATELINE.match(line[:120])))
+    return next(datelines, "")
+
+
+def _is_date_line(line: str) -> bool:
+    return len(line) <= MAX_DATE_LENGTH and _DATE_LINE.match(line) is not None and n_words(line) <= 8
+
+
+def _is_ambiguous(value: str) -> bool:
+    match = _AMBIGUOUS.search(value)
+    return match is not None and match[1] != match[2] and int(match[1]) <= 12 and int(match[2]) <= 12

@@ -1,0 +1,112 @@
+"""Text becomes sentences with exact offsets.
+
+nupunkt finds the boundaries inside text without hard breaks (`index.line_breaks`); this room adds those it
+misses after ordinary words and drops those inside a sentence. No sentence touches furniture.
+
+Measured on ECB+ news (development half), finished lines joined by spaces, precision / recall of boundaries:
+detokenised 0.985 / 0.980 for nupunkt alone and 0.989 / 0.991 with these rules; tokenised 0.917 / 0.998 and
+0.961 / 0.997. About 5 MB a second.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import nupunkt
+
+from index.documents import Span
+from index.line_breaks import join_lines, wrap_width
+from index.lines import read_lines
+
+__all__ = ["split_sentences"]
+
+TITLE = r"adm|capt|cmdr|col|cpl|det|dr|gen|gov|hon|insp|lt|maj|messrs|mrs?|ms|prof|rep|rev|sen|sgt|supt|vs"
+"""Words that always lead on to the name after them."""
+
+BEFORE_NUMBER = r"jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|art|ch|fig|nos?|nr|p|par|pp|sec|vol"
+"""Words that always lead on to a number after them."""
+
+ABBREVIATION = (
+    r"al|approx|art|ca|cf|dept|eds?|eg|est|etc|figs?|ft|ie|inc|jr|ltd|max|min|mt|no|op|ref|sr|st|vol"
+)
+"""More words after which a full stop and a capital do not end a sentence; the model knows the rest."""
+
+MISSED = re.compile(
+    r"(?:\b(?P<word>[a-z]{2,20}|[A-Z]{3,10})\.|…|\.\.\.)[\"'”’»)\]]{0,3}\s+(?=[\"'“‘«(\[]{0,2}[A-Z])"
+    r"|[。！？][」』”’）】]{0,3}"
+)
+"""Ends that the splitter takes for abbreviations, ellipses, and sentence marks of East Asian scripts."""
+
+NOT_A_START = re.compile(r"[,;:)\]}»”’]|-[a-z]|'' |' |\"$")
+"""What a sentence does not begin with: a piece that does belongs to the one before it."""
+
+LOWER_START = re.compile(r"[a-z](?![A-Z])")
+"""Nor with a small letter (`iPhone` apart), unless the whole text is written without capitals."""
+
+SPACED_INITIAL = re.compile(r"(?<!\S)[A-Z] \.\s*$")
+"""Tokenised initials, as in `U . S . Navy`."""
+
+LEADING = re.compile(r"^[\s–—]+")
+"""White space, and the dash that opens a turn of speech."""
+
+_ABBREVIATION = re.compile(f"{TITLE}|{ABBREVIATION}", re.IGNORECASE)
+_LEADS_ON = re.compile(rf"\b(?:{TITLE})\.\s*$", re.IGNORECASE)
+_LEADS_TO_NUMBER = re.compile(rf"\b(?:{BEFORE_NUMBER})\.\s*$", re.IGNORECASE)
+_BREAKS = str.maketrans("\r\n\t\x0b\x0c\x85\u2028\u2029", " " * 8)
+
+
+def split_sentences(text: str, furniture: Iterable[Span] = ()) -> tuple[Span, ...]:
+    """The sentences of a text: sorted, trimmed, without overlap, and outside `furniture`.
+
+    `furniture` must be sorted and free of overlaps. List markers are not part of a sentence; pieces
+    without a letter or digit are left out. A sentence cut by line breaks is one span, breaks included.
+    """
+    sentences: list[Span] = []
+    width = wrap_width(read_lines(text))
+    for region in _gaps(text, furniture):
+        lines = read_lines(text[region.start : region.end])
+        for block in join_lines(lines, width=width):
+            start, end = region.start + block.start, region.start + block.end
+            sentences += _split_block(text[start:end], start)
+    return tuple(sentences)
+
+
+def _gaps(text: str, furniture: Iterable[Span]) -> Iterator[Span]:
+    """What furniture leaves of the text."""
+    position = 0
+    for span in furniture:
+        if position < span.start:
+            yield Span(position, span.start)
+        position = max(position, span.end)
+    if position < len(text):
+        yield Span(position, len(text))
+
+
+def _split_block(block: str, offset: int) -> Iterator[Span]:
+    """The sentences of text without hard breaks; `offset` is where it stands in the document."""
+    flat = block.translate(_BREAKS)
+    ends = {end for _, end in nupunkt.sent_spans(flat)}
+    ends.update(match.end() for match in MISSED.finditer(flat) if not _is_abbreviation(match))
+    cuts = [0, *(end for end in sorted(ends) if _is_boundary(flat, end)), len(flat)]
+    for start, end in pairwise(cuts):
+        piece = block[start:end]
+        if any(character.isalnum() for character in piece):
+            content = LEADING.sub("", piece)
+            begin = offset + end - len(content)
+            yield Span(begin, begin + len(content.rstrip()))
+
+
+def _is_abbreviation(match: re.Match[str]) -> bool:
+    return _ABBREVIATION.fullmatch(match["word"] or "") is not None
+
+
+def _is_boundary(flat: str, end: int) -> bool:
+    """Whether a sentence may end before `end`, going by what stands on either side."""
+    if not 0 < end < len(flat) or NOT_A_START.match(flat, end):
+        return False
+    if LOWER_START.match(flat, end) and not flat[0].islower():
+        return False
+    before = flat[max(0, end - 12) : end]
+    if flat[end].isdigit() and _LEADS_TO_NUMBER.search(before):
+        return False
+    return not _LEADS_ON.search(before) and not SPACED_INITIAL.search(before)

@@ -1,0 +1,118 @@
+"""An HTML page becomes its article's text and metadata.
+
+trafilatura finds the article and drops menus, scripts and style sheets; where it finds much too little
+(a list, a form, a page of short notes) the whole visible text is taken instead. Offsets are into the
+extracted text, and nothing is fetched.
+"""
+
+import re
+from copy import deepcopy
+from typing import Any
+
+from index.lines import read_lines
+from index.metadata import Metadata, parse_date, title_from
+
+__all__ = ["declared_charset", "read_page"]
+
+MIN_MAIN_SHARE = 0.2
+"""Main text under this share of all visible text is taken for a miss of the extraction."""
+
+MAX_MAIN_SHARE = 0.8
+"""A short page that is nearly all main text needs no extraction, which would cut its lines at every tag."""
+
+MIN_MAIN_CHARACTERS = 600
+"""Main text this long is an article, however much else the page holds."""
+
+N_DECLARATION_BYTES = 2048
+"""Where a page must declare its encoding; the HTML standard asks for the first 1,024 bytes."""
+
+HIDDEN = ("head", "script", "style", "template", "noscript", "svg", "textarea", "select")
+"""Elements whose text a reader of the page does not see."""
+
+INLINE = frozenset(
+    {
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+    }
+    | {"q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
+)
+"""Elements that stand inside a line; every other one begins and ends a line."""
+
+_SPACES = re.compile(r"\s+")
+_CHARSET = re.compile(
+    rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE
+)
+
+
+def declared_charset(raw: bytes) -> str:
+    """Find the encoding that a page's bytes name in a `meta` element or XML declaration, else ""."""
+    match = _CHARSET.search(raw[:N_DECLARATION_BYTES])
+    return match[1].decode("ascii", "ignore") if match else ""
+
+
+def read_page(html: str, *, stem: str) -> tuple[str, Metadata]:
+    """Extract the text of a page and its metadata; the text is "" when nothing on it can be read.
+
+    The title falls back to `stem`, the file's name.
+    """
+    from trafilatura import bare_extraction, extract_metadata  # 0.25 s, and most folders hold no page
+    from trafilatura.settings import Document as Extraction
+
+    tree = _parse(html)
+    if tree is None:
+        return "", Metadata(title=stem, date=None, outlet="")
+    stated = extract_metadata(deepcopy(tree), date_config={"extensive_search": False, "original_date": True})
+    page = bare_extraction(deepcopy(tree), favor_recall=True, include_comments=False)
+    text = (page.text or "") if isinstance(page, Extraction) else ""
+    if len(text) < MIN_MAIN_CHARACTERS:
+        whole = _visible_text(tree)
+        if not MIN_MAIN_SHARE * len(whole) <= len(text) <= MAX_MAIN_SHARE * len(whole):
+            text = whole
+    return text, Metadata(
+        title=(stated.title or "").strip() or title_from(read_lines(text)) or stem,
+        date=parse_date(stated.date or ""),
+        outlet=(stated.sitename or "").strip(),
+    )
+
+
+def _parse(html: str) -> Any:
+    """Parse a page into an lxml tree, or None; white space is collapsed the way a browser does it."""
+    from trafilatura import load_html
+
+    tree = load_html(html)
+    if tree is None:
+        tree = load_html(f"<html><body>{html}</body></html>")  # a fragment, or text without any element
+    if tree is None:
+        return None
+    kept = {node for block in tree.iter("pre") for node in block.iter()}
+    for node in tree.iter():
+        if node not in kept and node.text:
+            node.text = _SPACES.sub(" ", node.text)
+        if node.tail and node.getparent() not in kept:
+            node.tail = _SPACES.sub(" ", node.tail)
+    return tree
+
+
+def _visible_text(tree: Any) -> str:
+    """Collect everything a browser would show, one line for each block; the tree is used up."""
+    for node in list(tree.iter(*HIDDEN)):
+        node.clear(keep_tail=True)
+    for node in tree.iter():
+        if node.tag not in INLINE:
+            node.text = "\n" + (node.text or "")
+            node.tail = "\n" + (node.tail or "")
+    return "\n".join(line.text for line in read_lines(tree.text_content()))

@@ -1,0 +1,109 @@
+"""What a question is made of: its content words, its names, and the kind of answer it asks for.
+
+Closed word classes and shapes of English only; nothing is looked up in the documents.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["FUNCTION_WORDS", "AnswerType", "Word", "answer_type", "content_words", "holds"]
+
+AnswerType = Literal["number", "time", "name"]
+
+FUNCTION_WORDS = frozenset(
+    """a about after all also an and any are as at be been before being between but by can could did do does
+    during each for from had has have he her here hers him his how i if in into is it its just many may me might
+    more most much must my no nor not of off on one only or our out over own said say says shall she should so some
+    such tell than that the their theirs them then there these they this those to too under up us very was we were
+    what when where which while who whom whose why will with would you your""".split()
+)
+"""Words that carry no subject of their own: closed classes, and the verbs of asking and telling."""
+
+_TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|old|long|far|often|tall|large|big|high|fast|deep|wide)\b"
+            r"|\b(?:what|which) (?:percentage|percent|number|amount|share|proportion|price|score)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "time",
+        re.compile(
+            r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "name",
+        re.compile(
+            r"\bwho(?:m|se)?\b|\bwhere\b|\b(?:what|which) (?:city|country|state|town)\b", re.IGNORECASE
+        ),
+    ),
+)
+
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"|millions?|billions?|half|third|quarter|twice|once|both|several|none)\b",
+    re.IGNORECASE,
+)
+_TIME = re.compile(
+    r"\b(?:1\d{3}|20\d\d)\b|\d(?::\d\d|(?:st|nd|rd|th)\b)|\b(?:January|February|March|April|May|June|July|August"
+    r"|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today"
+    r"|yesterday|tomorrow|midnight|noon|morning|evening|century|decade|spring|summer|autumn|winter"
+    r"|years?|weeks?|months?|days?|hours?)\b",
+    re.IGNORECASE,
+)
+_CAPITALISED = re.compile(r"(?<![.!?“\"‘] )(?<!^)\b[^\W\d_][\w’'-]+")
+_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A word of the question and the indices of its tokens; `is_name` by its capitals."""
+
+    text: str
+    tokens: tuple[int, ...]
+    is_name: bool
+
+
+def content_words(question: str, offsets: NDArray[np.int32]) -> tuple[Word, ...]:
+    """The words that say what the question is about, in order.
+
+    `offsets` `(n_tokens, 2)` are the character ranges of the question's tokens. Words past the model's
+    window have no token and are left out.
+    """
+    words = []
+    for match in _WORD.finditer(question):
+        inside = (offsets[:, 0] < match.end()) & (offsets[:, 1] > match.start())
+        tokens = tuple(np.flatnonzero(inside).tolist())
+        text = match.group()
+        if tokens and text.casefold() not in FUNCTION_WORDS:
+            is_name = text[0].isupper() and (match.start() > 0 or not text[1:].islower())
+            words.append(Word(text=text, tokens=tokens, is_name=is_name))
+    return tuple(words)
+
+
+def answer_type(question: str) -> AnswerType | None:
+    """The kind of answer asked for, or None where the words do not say.
+
+    >>> answer_type("How many ships were lost?")
+    'number'
+    """
+    return next((kind for kind, pattern in _TYPES if pattern.search(question)), None)
+
+
+def holds(kind: AnswerType, sentence: str, question_words: Sequence[str]) -> bool:
+    """Whether a sentence has something of the kind that the question does not already say."""
+    asked = {word.casefold() for word in question_words}
+    if kind == "name":
+        found = (match.group() for match in _CAPITALISED.finditer(sentence))
+        return any(word[0].isupper() and word.casefold() not in asked for word in found)
+    pattern = _NUMBER if kind == "number" else _TIME
+    return any(match.group().casefold() not in asked for match in pattern.finditer(sentence))
