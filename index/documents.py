@@ -5,7 +5,6 @@ loaded. Nothing in the project rewrites that text, so `document.text[span.start:
 quote, always. What must not be quoted is masked (`Document.furniture`), never deleted.
 """
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,11 +43,9 @@ class Document:
 
 
 def line_and_column(text: str, offset: int) -> tuple[int, int]:
-    """Where an offset stands for a reader: 1-based line and 1-based column, lines ending at `\\n`.
+    r"""Where an offset stands for a reader: 1-based line and 1-based column, lines ending at `\n`.
 
-    >>> line_and_column("ab\\ncd", 4)
+    >>> line_and_column("ab\ncd", 4)
     (2, 2)
     """
-    starts = [0, *(i + 1 for i, character in enumerate(text[:offset]) if character == "\n")]
-    line = bisect_right(starts, offset)
-    return line, offset - starts[line - 1] + 1
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)

@@ -190,7 +190,7 @@ class Library:
 
     @contextmanager
     def _truth(self) -> Iterator[sqlite3.Connection]:
-        """This thread's connection; what SQLite cannot read becomes a LibraryDamaged."""
+        """Give this thread's connection; what SQLite cannot read becomes a LibraryDamaged."""
         if self._closed:
             raise LibraryError(f"{self.path}: this library has been closed; open it again")
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

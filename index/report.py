@@ -34,7 +34,7 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SyncReport:
-    """What a sync did. All are ids, ordered; a renamed file is deleted under its old id, added under the new."""
+    """What a sync did, as ordered ids; a renamed file is deleted under its old id and added under the new."""
 
     library: Path
     added: tuple[str, ...]

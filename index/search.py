@@ -82,8 +82,9 @@ def search(
 ) -> tuple[Hit, ...]:
     """The `k` best passages, best first, ties by passage id; at most one hit for each passage.
 
-    Without a library the sample corpus is searched. `method` stops after a stage of retrieval: "dense" scores by cosine, "lexical" by BM25, "fusion" by
-    reciprocal rank, "late_interaction" by all. Documents in `exclude` are as if they were not there.
+    Without a library the sample corpus is searched. `method` stops after a stage of retrieval: "dense" scores
+    by cosine, "lexical" by BM25, "fusion" by reciprocal rank, "late_interaction" by all of them. Documents in
+    `exclude` are as if they were not there.
 
     Raises:
         QueryError: the query is empty or not text.

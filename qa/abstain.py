@@ -20,7 +20,7 @@ from qa.read import RankedSentence
 
 __all__ = ["OPERATING_POINT", "SIGNALS", "confidence", "signals"]
 
-OPERATING_POINT = 0.5
+OPERATING_POINT = 0.65
 """Below this probability the answer is that the documents do not answer."""
 
 N_TOP = 5
@@ -83,7 +83,7 @@ def confidence(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> float:
 def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.float32]:
     """Coverage of each content word; of all tokens together where there is no content word."""
     if not words:
-        return maxima.mean(keepdims=True)
+        return np.array([maxima.mean()], np.float32)
     return np.array([maxima[list(word.tokens)].mean() for word in words], np.float32)
 
 

@@ -47,6 +47,7 @@ def ask(
         QueryError: the question is empty or has no words.
         LibraryError: the library is missing, damaged, or made by another version or model.
         ModelError: the encoder cannot be loaded.
+
     """
     searched = standalone(question, history)
     library = opened(default_library() if library is None else library)

@@ -26,9 +26,9 @@ _THING = re.compile(
 _POSSESSIVE = frozenset({"his", "her", "hers", "its", "their", "theirs"})
 _POINTING = re.compile(r"\b(?:this|that|there|such|one|ones|same|else|former|latter)\b", re.IGNORECASE)
 _NAME = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]*(?:\s+(?:of|the|de|van|von|al)?\s*[^\W\d_a-z][\w’'-]*)*")
+_AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
 _ASKED_FOR = re.compile(
-    r"^\W*(?:how many|how much|what|which)\s+(?P<thing>(?!(?:is|are|was|were|do|does|did|has|have|had|can|could|"
-    r"will|would|should|else)\b)[^?]+?)\s+(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b",
+    rf"^\W*(?:how many|how much|what|which)\s+(?P<thing>(?!(?:{_AUXILIARY}|else)\b)[^?]+?)\s+{_AUXILIARY}\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")

@@ -92,6 +92,7 @@ def rank_sentences(
 
     Raises:
         QueryError, LibraryError: as `index.search`.
+
     """
     return rank(retrieve(query, library, exclude=exclude))[:k]
 
