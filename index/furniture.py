@@ -58,6 +58,9 @@ MAX_RELATED_LINES = 12
 MAX_TEASER_WORDS = 30
 """Headlines and cut-off first sentences reach this length."""
 
+MIN_WORDS_UNDER_HEADING = 25
+"""A heading has at least a sentence or two under it."""
+
 MAX_BUTTON_WORDS = 6
 """What stands in a share or subscription box: names, fields, buttons."""
 
@@ -200,12 +203,13 @@ def _items_after(lines: tuple[Line, ...], anchor: int) -> list[int]:
         return []
     marker = lines[rest[0]].marker.strip()
     items = list(takewhile(lambda i: _is_teaser(lines[i], marker), rest[:MAX_RELATED_LINES]))
-    return items if marker or len(items) < 2 or _is_last_of(items, rest) else items[:-1]
+    return items if marker or len(items) < 2 or not _is_heading(lines, items[-1]) else items[:-1]
 
 
-def _is_last_of(items: list[int], rest: range) -> bool:
-    """Whether the items stop for another reason than running text, whose heading the last one would be."""
-    return len(items) == MAX_RELATED_LINES or items[-1] == rest[-1]
+def _is_heading(lines: tuple[Line, ...], i: int) -> bool:
+    """Whether enough text follows a line for it to be that text's heading."""
+    words = accumulate(n_words(line.text) for line in lines[i + 1 : i + 1 + MAX_RELATED_LINES])
+    return any(count >= MIN_WORDS_UNDER_HEADING for count in words)
 
 
 def _is_teaser(line: Line, marker: str) -> bool:

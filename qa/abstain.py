@@ -20,7 +20,7 @@ from qa.read import RankedSentence
 
 __all__ = ["OPERATING_POINT", "SIGNALS", "confidence", "signals"]
 
-OPERATING_POINT = 0.65
+OPERATING_POINT = 0.388
 """Below this probability the answer is that the documents do not answer."""
 
 N_TOP = 5

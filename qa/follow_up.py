@@ -2,7 +2,7 @@
 
 A question leans when it has a pronoun that nothing in it explains, opens like a continuation ("and ...",
 "what about ..."), or has no content word of its own. A pronoun is replaced by what the last question was
-about: a name for a person, else the thing that was counted or asked for; "what about X" puts X where the last
+about: a name for a person, for a thing what was counted or asked for; "what about X" puts X where the last
 question has a name. Where nothing fits, the last question's content words are added in brackets. A question
 that leans on nothing is left as it is, so an old subject does not leak into a new one.
 """
@@ -84,10 +84,7 @@ def _person_in(last: str) -> str:
 
 def _thing_in(last: str) -> str:
     asked = _ASKED_FOR.match(last)
-    if asked:
-        return f"the {asked['thing']}"
-    names = _NAME.findall(last)
-    return names[-1].strip() if names else ""
+    return f"the {asked['thing']}" if asked else ""
 
 
 def _with_topic(last: str, topic: str, question: str) -> str:

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FUNCTION_WORDS", "AnswerType", "Word", "answer_type", "content_words", "holds"]
+__all__ = ["FUNCTION_WORDS", "AnswerType", "Word", "answer_type", "content_words", "holds", "speaker_asked"]
 
 AnswerType = Literal["number", "time", "name"]
 
@@ -157,6 +157,16 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
 )
 
+_SAYING = (
+    r"(?:say|said|says|think|thinks|believe|believes|claim|claims|state|tell|announce|report|write|warn|stress|"
+    r"suggest|argue|explain|predict|estimate|assess|conclude|expect)"
+)
+_SPEAKER_ASKED = re.compile(
+    r"^\W*what\s+(?:did|does|do|has|have|had)\s+(?P<who>(?:(?:the|a|an|his|her|their)\s+)?[^\s?]+(?:\s+[^\s?]+){0,6}?)"
+    rf"\s+{_SAYING}\b(?:\s+(?:about|on|of|regarding|concerning|that)\b)?|\baccording to (?P<whom>[^?,]{{1,60}})",
+    re.IGNORECASE,
+)
+
 _NUMBER = re.compile(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
     r"|millions?|billions?|half|third|quarter|twice|once|both|several|none)\b",
@@ -197,6 +207,25 @@ def content_words(question: str, offsets: NDArray[np.int32]) -> tuple[Word, ...]
             is_name = text[0].isupper() and (match.start() > 0 or not text[1:].islower())
             words.append(Word(text=text, tokens=tokens, is_name=is_name))
     return tuple(words)
+
+
+def speaker_asked(question: str) -> tuple[str, int, int] | None:
+    """Whose words are asked for, and the range of the question that only says so; None where nobody's.
+
+    >>> speaker_asked("What did the mayor say about the bridge?")
+    ('the mayor', 0, 28)
+    """
+    match = _SPEAKER_ASKED.search(question)
+    if match is None:
+        return None
+    who = match["who"] or match["whom"]
+    return (who.strip(), match.start(), match.end()) if _own_words(question, match) else None
+
+
+def _own_words(question: str, match: re.Match[str]) -> bool:
+    """Whether anything is left to search for beside the speaker."""
+    rest = question[: match.start()] + question[match.end() :]
+    return any(word.casefold() not in FUNCTION_WORDS for word in _WORD.findall(rest))
 
 
 def answer_type(question: str) -> AnswerType | None:

@@ -1,0 +1,235 @@
+"""The installed `qa`, run as a user runs it: a process of its own, on the real seeds library."""
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index import open_library
+from qa import ask
+from qa.answer import as_json
+
+ROOT = Path(__file__).parents[2]
+QA = Path(sys.executable).with_name("qa")
+QUESTION = "How many rockets flew at Kyiv?"
+UNANSWERABLE = "What is the melting point of tungsten?"
+HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "pandas", "sklearn", "ir_measures")
+
+
+def qa(*arguments: object, stdin: str | bytes = "") -> "subprocess.CompletedProcess[str]":
+    command = [str(QA), *(str(argument) for argument in arguments)]
+    sent = stdin if isinstance(stdin, bytes) else stdin.encode()
+    done = subprocess.run(command, input=sent, cwd=ROOT, capture_output=True, timeout=300, check=False)
+    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("libraries") / "seeds.library"
+    done = qa("sync", "seeds", "--library", path)
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+@pytest.fixture(scope="module")
+def answered(library: Path) -> "subprocess.CompletedProcess[str]":
+    return qa("ask", QUESTION, "--library", library)
+
+
+def test_help_names_every_command_teaches_by_example_and_exits_with_0() -> None:
+    done = qa("--help")
+    assert done.returncode == 0
+    for command in ("sync", "ask", "chat", "ui", "eval", "eval-sets", "info"):
+        assert re.search(rf"^.? ?{command} ", done.stdout, re.MULTILINE)
+        page = qa(command, "--help")
+        assert page.returncode == 0
+        assert f"qa {command}" in page.stdout.partition("Examples:")[2]
+    assert "Exit codes: 0 answered, 3" in done.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys; sys.argv = ['qa', '--help']\n"
+        "from qa.cli import main\n"
+        "try: main()\n"
+        f"finally: print([name for name in {HEAVY!r} if name in sys.modules], file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=False)
+    assert done.stderr == "[]\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("nonsense",),
+        ("ask",),
+        ("ask", QUESTION, "--nonsense"),
+        ("ask", "   "),
+        ("ask", "-"),
+        ("sync", "no/such/folder"),
+        ("eval", "no/such/file.jsonl"),
+        ("eval-sets", "no/such/folder"),
+        ("ui", "--port", "99999"),
+    ],
+)
+def test_misuse_exits_with_2_and_says_so_without_a_traceback(arguments: tuple[str, ...]) -> None:
+    done = qa(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert done.stderr or done.stdout  # no arguments at all print the help
+
+
+def test_missing_evaluation_sets_are_explained(tmp_path: Path) -> None:
+    done = qa("eval-sets", tmp_path)
+    assert done.returncode == 2
+    assert "not part of the project" in " ".join(done.stderr.replace("│", " ").split())
+
+
+def test_a_library_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) -> None:
+    done = qa("ask", QUESTION, "--library", tmp_path / "nowhere")
+    assert done.returncode == 1
+    assert done.stderr.startswith("qa: ")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_an_answer_shows_quotes_that_stand_where_it_says(
+    answered: "subprocess.CompletedProcess[str]",
+) -> None:
+    assert answered.returncode == 0, answered.stderr
+    quotes = re.findall(r"^\[(\d+)\] [“]?(.+?)[”]?(?: — .+)?$", answered.stdout, re.MULTILINE)
+    places = re.findall(r"^    (\S+):(\d+):(\d+)$", answered.stdout, re.MULTILINE)
+    assert [number for number, _ in quotes] == [str(n) for n in range(1, len(quotes) + 1)]
+    assert len(quotes) == len(places) > 0
+    assert any("More than 40 rockets" in quote for _, quote in quotes)
+    for (_, quote), (file, line, column) in zip(quotes, places, strict=True):
+        text = (ROOT / file).read_bytes().decode()
+        rest = "\n".join(text.split("\n")[int(line) - 1 :])[int(column) - 1 :]
+        assert " ".join(rest.split()).startswith(quote)
+
+
+def test_json_is_the_whole_answer_exactly(library: Path) -> None:
+    done = qa("ask", QUESTION, "--library", library, "--json")
+    assert done.returncode == 0
+    assert done.stdout == as_json(ask(QUESTION, library=library)) + "\n"
+    opened = open_library(library)
+    for citation in json.loads(done.stdout)["citations"]:
+        text = opened.document(citation["document_id"]).text
+        assert text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_an_abstention_exits_with_3_and_shows_the_nearest_passages(library: Path) -> None:
+    done = qa("ask", UNANSWERABLE, "--library", library)
+    assert done.returncode == 3
+    assert done.stdout.startswith("The documents do not answer this question.\n")
+    assert "Nearest passages" in done.stdout
+
+
+def test_a_dash_reads_the_question_from_standard_input(
+    library: Path, answered: "subprocess.CompletedProcess[str]"
+) -> None:
+    piped = qa("ask", "-", "--library", library, stdin=f"{QUESTION}\n")
+    assert piped.returncode == 0
+    assert piped.stdout == answered.stdout
+
+
+def test_standard_input_that_is_not_text_is_misuse(library: Path) -> None:
+    done = qa("ask", "-", "--library", library, stdin=b"\xff\xfe?")
+    assert done.returncode == 2
+    assert "not UTF-8" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_pipe_gets_no_colour_and_a_terminal_does(
+    library: Path, answered: "subprocess.CompletedProcess[str]"
+) -> None:
+    assert "\x1b" not in answered.stdout
+    assert re.search(rb"\x1b\[(?:\d+;)*3\dm", on_terminal("ask", QUESTION, "--library", library))
+
+
+def on_terminal(*arguments: object) -> bytes:
+    """What `qa` writes when its output is a terminal."""
+    ours, theirs = pty.openpty()
+    command = [str(QA), *(str(argument) for argument in arguments)]
+    plain = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "FORCE_COLOR")}
+    with subprocess.Popen(
+        command,
+        stdout=theirs,
+        stderr=theirs,
+        cwd=ROOT,
+        env={**plain, "TERM": "xterm-256color"},
+    ):
+        os.close(theirs)
+        written = b""
+        try:
+            while part := os.read(ours, 4096):
+                written += part
+        except OSError:  # Linux reports the closed other end of a terminal as an error
+            pass
+    os.close(ours)
+    return written
+
+
+def test_a_reader_that_leaves_early_causes_no_noise(library: Path) -> None:
+    command = [str(QA), "info", "--library", str(library)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_chat_keeps_the_conversation_and_shows_the_question_it_searched(library: Path) -> None:
+    first, follow_up = "How many missiles did Russia fire on December 16?", "How many of them were shot down?"
+    done = qa("chat", "--library", library, stdin=f"{first}\n\n{follow_up}\n:quit\n{first}\n")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Searched: ") == 1
+    assert done.stdout.count("Confidence ") == 2
+    assert "60 of them were shot down" in done.stdout
+
+
+def test_chat_ends_at_the_end_of_input(library: Path) -> None:
+    assert qa("chat", "--library", library, stdin="").returncode == 0
+
+
+def test_ctrl_c_exits_with_130(library: Path) -> None:
+    command = [str(QA), "chat", "--library", str(library)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline() == b"5 documents. :quit or Ctrl-D ends.\n"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+        assert process.stderr.read() == b""
+
+
+def test_sync_reports_what_it_did_and_why_it_skipped(tmp_path: Path) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    (folder / "a.txt").write_text("The bridge at Marl was closed at noon. The police gave no reason.\n")
+    (folder / "b.txt").write_text("The fish market opens on Tuesdays. Herring is sold first.\n")
+    (folder / "c.docx").write_bytes(b"PK\x03\x04 not yet")
+    first = qa("sync", folder, "--library", tmp_path / "l")
+    assert first.returncode == 0, first.stderr
+    assert "2 added, 0 changed, 0 deleted, 0 unchanged" in first.stdout
+    assert f"library: {tmp_path / 'l'}\n" in first.stdout
+    assert "skipped: c.docx: " in first.stdout
+    assert re.search(r"^\S.* \d+/\d+$", first.stderr, re.MULTILINE)  # plain progress lines
+    (folder / "a.txt").unlink()
+    (folder / "b.txt").write_text("The fish market opens on Mondays. Herring is sold first.\n")
+    second = qa("sync", folder, "--library", tmp_path / "l")
+    assert "0 added, 1 changed, 1 deleted, 0 unchanged" in second.stdout
+
+
+def test_info_shows_what_the_library_holds(library: Path) -> None:
+    done = qa("info", "--library", library)
+    assert done.returncode == 0
+    assert re.search(r"^documents +5$", done.stdout, re.MULTILINE)
+    assert str(library) in done.stdout
