@@ -15,6 +15,8 @@
         ├── LibraryVersion      written by another format version
         └── ModelMismatch       its vectors come from another model
 
+`qa` and `ui` hang their own on the root: a gold file that cannot be used, a port that is taken.
+
 Each message says what, where, and what to do. A question that the documents do not answer is not an
 error but a value (`qa.Answer.abstained`). During a sync a `LoadError` never stops the run: the file
 is listed in `SyncReport.skipped` with the message.

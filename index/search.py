@@ -22,7 +22,7 @@ from index.seeds import default_library
 from index.token_codec import rotate
 from index.truth import StoredPassage
 
-__all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "retrieve", "search"]
+__all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "checked", "fuse", "retrieve", "search"]
 
 N_CANDIDATES = 50
 """Passages taken from each of the two indexes."""
@@ -123,7 +123,7 @@ def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[s
     encoding = library.encoder().encode_query(query)
     without = library.rows_of(exclude) if exclude else frozenset()
     dense = library.dense_candidates(encoding.vector, N_CANDIDATES, without=without)
-    fused = _fuse([dense, library.lexical_candidates(query, N_CANDIDATES, without=without)])
+    fused = fuse([dense, library.lexical_candidates(query, N_CANDIDATES, without=without)])
     passages = library.passages(list(fused))
     tokens = library.tokens([stored.row for stored in passages])
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
@@ -171,10 +171,10 @@ def _scores(
         rankings.append(library.dense_candidates(vector, k, without=without))
     if method != "dense":
         rankings.append(library.lexical_candidates(query, k, without=without))
-    return _fuse(rankings) if method == "fusion" else dict(rankings[0])
+    return fuse(rankings) if method == "fusion" else dict(rankings[0])
 
 
-def _fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
+def fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
     """Reciprocal-rank fusion of (row, score) lists that are best first."""
     fused: dict[int, float] = {}
     for ranking in rankings:

@@ -7,7 +7,9 @@ says from what data and prints how well they do.
 """
 
 import json
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
@@ -15,16 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.search import Retrieval
-from qa.question import Word, content_words
+from qa.question import Word, content_words, stem
 from qa.read import RankedSentence
 
-__all__ = ["OPERATING_POINT", "SIGNALS", "confidence", "signals"]
-
-OPERATING_POINT = 0.388
-"""Below this probability the answer is that the documents do not answer."""
+__all__ = ["SIGNALS", "confidence", "operating_point", "signals"]
 
 N_TOP = 5
 """Passages and sentences among which full coverage of the question is looked for."""
+
+_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 
 SIGNALS = (
     "sentence_similarity",
@@ -34,6 +35,9 @@ SIGNALS = (
     "least_word_in_sentences",
     "least_word_in_passages",
     "least_name_in_passages",
+    "words_found_in_sentences",
+    "words_found_in_passages",
+    "names_found_in_passages",
     "vector_similarity",
     "has_type",
     "lacks_type",
@@ -47,6 +51,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
 
     The coverage of a word is the mean over its tokens of the best cosine in a sentence or passage; the least
     covered word of the best-covering one of the top sentences or passages is what is most clearly missing.
+    Words found are the share of content words that occur there as they are, endings aside: a rare name means
+    little to the encoder.
     """
     words = content_words(retrieval.query, retrieval.encoding.offsets)
     sentences = np.stack([_by_word(s.maxima, words) for s in ranked[:N_TOP]])
@@ -62,6 +68,9 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
             sentences.min(axis=1).max(),
             passages.min(axis=1).max(),
             passages[:, names].min(axis=1).max() if names else 1.0,
+            max(_found(words, s.text) for s in ranked[:N_TOP]),
+            max(_found(words, p.stored.text) for p in retrieval.passages[:N_TOP]),
+            max(_found([words[i] for i in names], p.stored.text) for p in retrieval.passages[:N_TOP]),
             retrieval.cosine,
             best.has_type is True,
             not any(s.has_type for s in ranked[:N_TOP]) and best.has_type is not None,
@@ -75,9 +84,23 @@ def confidence(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> float:
     """The probability, 0 to 1, that the best sentences answer the question; 0 where there are none."""
     if not ranked:
         return 0.0
-    weights, bias = _model()
-    logit = float(signals(retrieval, ranked) @ weights + bias)
+    model = _model()
+    logit = float(signals(retrieval, ranked) @ model.weights + model.bias)
     return float(1.0 / (1.0 + np.exp(-logit)))
+
+
+def operating_point() -> float:
+    """The probability below which the answer is that the documents do not answer."""
+    return _model().operating_point
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    """A logistic regression: `weights` `(len(SIGNALS),)`."""
+
+    weights: NDArray[np.float64]
+    bias: float
+    operating_point: float
 
 
 def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.float32]:
@@ -87,8 +110,17 @@ def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.f
     return np.array([maxima[list(word.tokens)].mean() for word in words], np.float32)
 
 
+def _found(words: Sequence[Word], text: str) -> float:
+    """The share of the words whose stem occurs in the text; 1 where there are no words."""
+    stems = {stem(word) for word in _WORD.findall(text)}
+    return sum(stem(word.text) in stems for word in words) / len(words) if words else 1.0
+
+
 @lru_cache(maxsize=1)
-def _model() -> tuple[NDArray[np.float64], float]:
-    """Weights `(len(SIGNALS),)` and bias."""
+def _model() -> _Model:
     stored = json.loads(files("qa").joinpath("abstain.json").read_text("utf-8"))
-    return np.array([stored["weights"][name] for name in SIGNALS]), float(stored["bias"])
+    return _Model(
+        weights=np.array([stored["weights"][name] for name in SIGNALS]),
+        bias=float(stored["bias"]),
+        operating_point=float(stored["operating_point"]),
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from index import Library, default_library
 from index.library import opened
 from index.search import retrieve
-from qa.abstain import OPERATING_POINT, confidence
+from qa.abstain import confidence, operating_point
 from qa.answer import Answer, Citation, Claim, Turn
 from qa.cite import cite
 from qa.claims import group
@@ -54,7 +54,7 @@ def ask(
     retrieval = retrieve(searched, library, exclude=exclude)
     ranked = rank(retrieval)
     probability = confidence(retrieval, ranked)
-    abstained = probability < OPERATING_POINT
+    abstained = probability < operating_point()
     claims = () if abstained else _claims(ranked, library, max_claims)
     citations = tuple(citation for claim in claims for citation in claim.citations)
     nearest = cite(ranked[:N_NEAREST], library) if abstained else ()

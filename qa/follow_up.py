@@ -31,6 +31,7 @@ _ASKED_FOR = re.compile(
     rf"^\W*(?:how many|how much|what|which)\s+(?P<thing>(?!(?:{_AUXILIARY}|else)\b)[^?]+?)\s+{_AUXILIARY}\b",
     re.IGNORECASE,
 )
+_ASKS_WHO = re.compile(r"^\W*who(?:m|se)?\b", re.IGNORECASE)
 _WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
 
 
@@ -78,6 +79,9 @@ def _without_pronouns(question: str, last: str) -> str:
 
 
 def _person_in(last: str) -> str:
+    """A name for a person; none in a question that asks who: the person is its answer, not in it."""
+    if _ASKS_WHO.match(last):
+        return ""
     names = _NAME.findall(last)
     return names[0].strip() if names else ""
 

@@ -11,7 +11,16 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FUNCTION_WORDS", "AnswerType", "Word", "answer_type", "content_words", "holds", "speaker_asked"]
+__all__ = [
+    "FUNCTION_WORDS",
+    "AnswerType",
+    "Word",
+    "answer_type",
+    "content_words",
+    "holds",
+    "speaker_asked",
+    "stem",
+]
 
 AnswerType = Literal["number", "time", "name"]
 
@@ -157,13 +166,17 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
 )
 
+STEM_LETTERS = 6
+
 _SAYING = (
     r"(?:say|said|says|think|thinks|believe|believes|claim|claims|state|tell|announce|report|write|warn|stress|"
     r"suggest|argue|explain|predict|estimate|assess|conclude|expect)"
 )
 _SPEAKER_ASKED = re.compile(
-    r"^\W*what\s+(?:did|does|do|has|have|had)\s+(?P<who>(?:(?:the|a|an|his|her|their)\s+)?[^\s?]+(?:\s+[^\s?]+){0,6}?)"
-    rf"\s+{_SAYING}\b(?:\s+(?:about|on|of|regarding|concerning|that)\b)?|\baccording to (?P<whom>[^?,]{{1,60}})",
+    r"^\W*what\s+(?:did|does|do|has|have|had)\s+"
+    r"(?P<who>(?:(?:the|a|an|his|her|their)\s+)?[^\s?]+(?:\s+[^\s?]+){0,6}?)"
+    rf"\s+{_SAYING}\b(?:\s+(?:about|on|of|regarding|concerning|that)\b)?"
+    r"|\baccording to (?P<whom>[^?,]{1,60})",
     re.IGNORECASE,
 )
 
@@ -226,6 +239,15 @@ def _own_words(question: str, match: re.Match[str]) -> bool:
     """Whether anything is left to search for beside the speaker."""
     rest = question[: match.start()] + question[match.end() :]
     return any(word.casefold() not in FUNCTION_WORDS for word in _WORD.findall(rest))
+
+
+def stem(word: str) -> str:
+    """The first letters of a word in lower case: endings and transliterations differ later in it.
+
+    >>> stem("Investigators"), stem("port's")
+    ('invest', 'port')
+    """
+    return word.casefold().replace("’s", "").replace("'s", "")[:STEM_LETTERS]
 
 
 def answer_type(question: str) -> AnswerType | None:

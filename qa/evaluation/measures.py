@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from index import Library, search
 from index.search import Method
 from qa import Answer, ask
+from qa.evaluation.baselines import SentenceIndex
 from qa.evaluation.replay import exact
-from qa.evaluation.scores import area_under_curve, covers, ranking_figures, relevance, share
+from qa.evaluation.scores import Located, area_under_curve, covers, ranking_figures, relevance, share
 from qa.evaluation.sets import EvaluationSet, SetQuestion
 from qa.evaluation.tables import Table
 from qa.read import rank_sentences
@@ -64,17 +65,27 @@ def retrieval(questions: Sequence[SetQuestion], library: Library, each: Each) ->
 
 
 def sentences(questions: Sequence[SetQuestion], library: Library, each: Each) -> Table:
-    """How often the first, or one of the first three, ranked sentences covers an answer span."""
+    """How often the first, or one of the first three, ranked sentences covers an answer span.
+
+    The first three rows rank sentences that were indexed on their own (`baselines`).
+    """
     kept = [question for question in questions if question.spans and question.answerable]
-    right = []
-    for question in each(kept, "sentences"):
-        ranked = rank_sentences(question.question, library, k=N_SENTENCES)
-        right.append([any(covers(sentence, span) for span in question.spans) for sentence in ranked])
-    row = {
-        "first": share(found[:1] == [True] for found in right).value,
-        "in first 3": share(any(found) for found in right).value,
-    }
-    return Table(title=f"the sentence with the answer, {len(kept)} questions", rows={"rank_sentences": row})
+    plain = SentenceIndex(library)
+    rows = {}
+    for name, method in METHODS.items():
+        right = []
+        for question in each(kept, f"sentences, {name}"):
+            ranked: Sequence[Located] = (
+                rank_sentences(question.question, library, k=N_SENTENCES)
+                if method == LATE
+                else plain.rank(question.question, method, N_SENTENCES)
+            )
+            right.append([any(covers(sentence, span) for span in question.spans) for sentence in ranked])
+        rows[name] = {
+            "first": share(found[:1] == [True] for found in right).value,
+            "in first 3": share(any(found) for found in right).value,
+        }
+    return Table(title=f"the sentence with the answer, {len(kept)} questions", rows=rows)
 
 
 def conversations(answered: Sequence[Answered], library: Library, each: Each) -> Table:
