@@ -74,17 +74,13 @@ def ask(
 
 def _claims(ranked: Sequence[RankedSentence], library: Library, max_claims: int) -> tuple[Claim, ...]:
     """The selected sentences as claims, citations numbered in the order they are shown."""
-    chosen = cite(select(ranked), library)
-    groups = group([citation.quote for citation in chosen])[:max_claims]
-    ordered = [ranked_index for members in groups for ranked_index in members]
-    numbered = iter(cite([select(ranked)[i] for i in ordered], library))
-    claims = []
-    for members in groups:
-        citations = tuple(next(numbered) for _ in members)
-        claims.append(_claim(citations))
-    return tuple(claims)
+    chosen = select(ranked)
+    groups = group([sentence.text for sentence in chosen])[:max_claims]
+    citations = iter(cite([chosen[i] for members in groups for i in members], library))
+    return tuple(_claim(tuple(next(citations) for _ in members)) for members in groups)
 
 
 def _claim(citations: tuple[Citation, ...]) -> Claim:
+    """One claim; the same words in several articles are copies of one text, so one origin."""
     best = citations[0]
     return Claim(quote=best.quote, speaker=best.speaker, citations=citations, origins=1, conflicts=())
