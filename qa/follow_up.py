@@ -2,9 +2,10 @@
 
 A question leans when it has a pronoun that nothing in it explains, opens like a continuation ("and ...",
 "what about ..."), or has no content word of its own. A pronoun is replaced by what the last question was
-about: a name for a person, for a thing what was counted or asked for; "what about X" puts X where the last
-question has a name. Where nothing fits, the last question's content words are added in brackets. A question
-that leans on nothing is left as it is, so an old subject does not leak into a new one.
+about: a name for a person; for a thing what was counted or asked for, with the names around it. "What about
+X" puts X where the last question has a name. Where nothing fits, the last question's content words are
+added in brackets. A question that leans on nothing is left as it is, so an old subject does not leak into a
+new one.
 """
 
 import re
@@ -74,7 +75,8 @@ def _without_pronouns(question: str, last: str) -> str:
         word = f"{referent}’s" if match.group().lower() in _POSSESSIVE else referent
         if match.group().lower() == "her" and not re.match(r"\s+\w", question[match.end() :]):
             word = referent
-        return question[: match.start()] + word + question[match.end() :]
+        rewritten = question[: match.start()] + word + question[match.end() :]
+        return rewritten if pattern is _PERSON else _with_names(rewritten, last)
     return question
 
 
@@ -89,6 +91,12 @@ def _person_in(last: str) -> str:
 def _thing_in(last: str) -> str:
     asked = _ASKED_FOR.match(last)
     return f"the {asked['thing']}" if asked else ""
+
+
+def _with_names(question: str, last: str) -> str:
+    """The question with the last one's names, which say which of such things is meant."""
+    names = [name.strip() for name in _NAME.findall(last) if name.strip() not in question]
+    return f"{question.strip()} ({', '.join(names)})" if names else question
 
 
 def _with_topic(last: str, topic: str, question: str) -> str:

@@ -17,6 +17,7 @@ __all__ = [
     "Word",
     "answer_type",
     "content_words",
+    "context_start",
     "holds",
     "speaker_asked",
     "stem",
@@ -168,6 +169,7 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 
 STEM_LETTERS = 6
 
+_REMARK = re.compile(r"\([^()]*\)\s*$")
 _SAYING = (
     r"(?:say|said|says|think|thinks|believe|believes|claim|claims|state|tell|announce|report|write|warn|stress|"
     r"suggest|argue|explain|predict|estimate|assess|conclude|expect)"
@@ -220,6 +222,18 @@ def content_words(question: str, offsets: NDArray[np.int32]) -> tuple[Word, ...]
             is_name = text[0].isupper() and (match.start() > 0 or not text[1:].islower())
             words.append(Word(text=text, tokens=tokens, is_name=is_name))
     return tuple(words)
+
+
+def context_start(question: str) -> int:
+    """Where a remark in brackets at the question's end begins; the question's length where there is none.
+
+    Such a remark says which passages are meant, as the rewriting of follow-ups does; it asks for nothing.
+
+    >>> context_start("Who owned it? (Aurora)")
+    14
+    """
+    match = _REMARK.search(question)
+    return match.start() if match else len(question)
 
 
 def speaker_asked(question: str) -> tuple[str, int, int] | None:

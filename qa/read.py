@@ -17,7 +17,16 @@ from numpy.typing import NDArray
 
 from index import Library
 from index.search import RankedPassage, Retrieval, retrieve
-from qa.question import FUNCTION_WORDS, AnswerType, answer_type, content_words, holds, speaker_asked, stem
+from qa.question import (
+    FUNCTION_WORDS,
+    AnswerType,
+    answer_type,
+    content_words,
+    context_start,
+    holds,
+    speaker_asked,
+    stem,
+)
 from qa.speaker import speaker_of
 
 __all__ = ["RankedSentence", "rank", "rank_sentences", "select"]
@@ -43,8 +52,9 @@ SPEAKER_WEIGHT = 0.1
 
 _NUMERAL = re.compile(r"\d(?:[\d,.]*\d)?")
 
-SCORE_RATIO = 0.88
-"""A sentence is quoted when its score is at least this share of the best one's."""
+SCORE_RATIO = 0.86
+"""A sentence is quoted when its score is at least this share of the best one's. Higher quotes less that is
+beside the point, lower misses fewer of the sources that agree."""
 
 MAX_SENTENCES = 8
 
@@ -119,11 +129,11 @@ def _wanted(retrieval: Retrieval) -> _Wanted:
     content = np.zeros_like(weights)
     for word in words:
         content[list(word.tokens)] += 1.0 / len(word.tokens)
-    content *= weights > 0
+    content *= weights > 0  # words that only name the speaker or the context choose no sentence
     return _Wanted(
         kind=answer_type(question),
         words=tuple(word.text for word in words),
-        numbers=frozenset(_NUMERAL.findall(question)),
+        numbers=frozenset(_NUMERAL.findall(question[: context_start(question)])),
         speaker=speaker,
         weights=weights,
         content=content / content.sum() if content.any() else weights,
@@ -133,16 +143,16 @@ def _wanted(retrieval: Retrieval) -> _Wanted:
 def _speaker(retrieval: Retrieval) -> tuple[frozenset[str], NDArray[np.float32]]:
     """Who is asked for, as a set of name stems, and the weights `(n_query_tokens,)` for ranking sentences.
 
-    In "what did X say about Y" sentences are ranked by Y: that X says them counts once, in the score.
+    In "what did X say about Y" sentences are ranked by Y: that X says them counts once, in the score. A
+    remark in brackets at the end says which passages are meant, and does not choose between their sentences.
     """
-    asked = speaker_asked(retrieval.query)
-    if asked is None:
-        return frozenset(), retrieval.weights
-    who, start, end = asked
     offsets = retrieval.encoding.offsets
-    asking = (offsets[:, 0] >= start) & (offsets[:, 1] <= end)
-    weights = np.where(asking, np.float32(0), retrieval.weights)
-    return _stems(who), weights / weights.sum()
+    asked = speaker_asked(retrieval.query)
+    who, start, end = asked or ("", 0, 0)
+    silent = (offsets[:, 0] >= start) & (offsets[:, 1] <= end)
+    silent |= offsets[:, 0] >= context_start(retrieval.query)
+    weights = np.where(silent, np.float32(0), retrieval.weights)
+    return _stems(who), weights / weights.sum() if weights.any() else retrieval.weights
 
 
 def _says(speaker: frozenset[str], sentence: str) -> bool:

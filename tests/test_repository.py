@@ -42,8 +42,11 @@ def test_imports_go_from_ui_to_qa_to_index_and_never_back() -> None:
 @pytest.mark.parametrize("name", MODULES)
 def test_every_name_a_module_exports_is_there_and_the_list_is_sorted(name: str) -> None:
     module = importlib.import_module(name)
-    exported = getattr(module, "__all__", None)
-    assert exported is not None, "a module says what is public in __all__"
+    exported = getattr(module, "__all__", [])
+    source = Path(module.__file__ or "").read_text()
+    assert exported or not any(
+        isinstance(node, ast.ImportFrom | ast.FunctionDef | ast.ClassDef) for node in ast.parse(source).body
+    ), "a module that holds anything says in __all__ what is public"
     assert len(set(exported)) == len(exported)
     assert [one for one in exported if not hasattr(module, one)] == []
     constants = [one for one in exported if one.isupper()]
