@@ -143,14 +143,18 @@ def _dimension(model: Any) -> int:
     return int(named())
 
 
-@lru_cache(maxsize=2)
 def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
-    """Load a model: the bundled default, or any other by its sentence-transformers name or folder.
+    """A model, loaded once a process: the bundled default, or any other by its name or folder.
 
     Raises:
         ModelError: it cannot be loaded, or the default's weights fail their hash check.
 
     """
+    return _loaded(name)
+
+
+@lru_cache(maxsize=2)
+def _loaded(name: str) -> Encoder:
     bundled = name == DEFAULT_MODEL
     path = _bundled_model() if bundled else name
     sha256 = DEFAULT_MODEL_SHA256 if bundled else _hash_of_weights(Path(path))

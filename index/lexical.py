@@ -54,9 +54,11 @@ class LexicalIndex:
         try:
             if _stamp(folder).read_text() != str(generation):
                 return None
-            return cls(tantivy.Index(_schema(), path=str(folder), reuse=True), folder)
+            loaded = cls(tantivy.Index(_schema(), path=str(folder), reuse=True), folder)
+            loaded.search("the", 1)  # some of its files are opened by the first search only
         except (OSError, ValueError):  # tantivy raises ValueError for a torn index
             return None
+        return loaded
 
     @property
     def n_rows(self) -> int:

@@ -22,7 +22,7 @@ from index.documents import Document
 from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, ModelMismatch
 from index.late_interaction import PassageTokens
-from index.schema import TRUTH, connect, damaged, read_meta
+from index.schema import TRUTH, connect, read_meta, unreadable
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
 
@@ -48,8 +48,7 @@ class Library:
 
     def __init__(self, path: Path, *, model: str | None = None) -> None:
         self.path = path
-        self._local = threading.local()
-        self._connections: list[sqlite3.Connection] = []
+        self._idle: list[sqlite3.Connection] = []
         self._lock = threading.RLock()
         self._derived: Derived | None = None
         self._closed = False
@@ -82,8 +81,8 @@ class Library:
         with self._lock:
             self._closed = True
             self._derived = None
-            while self._connections:
-                self._connections.pop().close()
+            while self._idle:
+                self._idle.pop().close()
 
     def encoder(self) -> Encoder:
         """The model that made the vectors, loaded.
@@ -190,18 +189,22 @@ class Library:
 
     @contextmanager
     def _truth(self) -> Iterator[sqlite3.Connection]:
-        """Give this thread's connection; what SQLite cannot read becomes a LibraryDamaged."""
-        if self._closed:
-            raise LibraryError(f"{self.path}: this library has been closed; open it again")
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = self._local.connection = connect(self.path)
-            with self._lock:
-                self._connections.append(connection)
+        """Lend a connection; what SQLite cannot read becomes a LibraryDamaged."""
+        with self._lock:
+            if self._closed:
+                raise LibraryError(f"{self.path}: this library has been closed; open it again")
+            connection = self._idle.pop() if self._idle else None
+        connection = connection or connect(self.path)
         try:
             yield connection
         except sqlite3.DatabaseError as error:
-            raise damaged(self.path, error) from error
+            raise unreadable(self.path, error) from error
+        finally:
+            with self._lock:
+                if self._closed:
+                    connection.close()
+                else:
+                    self._idle.append(connection)
 
 
 def open_library(path: str | Path, *, model: str | None = None) -> Library:

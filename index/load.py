@@ -12,7 +12,6 @@ from index.decoding import decode
 from index.documents import Document
 from index.errors import EmptyDocument, LoadError, TooLarge, UnsupportedFormat
 from index.furniture import find_furniture
-from index.furniture import find_furniture
 from index.metadata import read_metadata
 from index.web import declared_charset, read_page
 

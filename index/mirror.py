@@ -20,7 +20,7 @@ from index.errors import LoadError
 from index.furniture import body_key, edge_lines, masked
 from index.indexing import Changes, index_documents
 from index.load import load_document
-from index.plan import Plan, plan
+from index.plan import Plan, content_key, plan
 from index.report import Alias, Progress, Skipped, SyncReport, Tell
 from index.scan import ScannedFile, scan
 from index.truth import count_passages, read_document, read_generation, read_meta_value
@@ -70,14 +70,22 @@ def _report(
     n_passages: int,
 ) -> SyncReport:
     now = loaded | set(todo.rename.values())
+    aliases = {name: of for name, of in todo.aliases.items() if of in now or of in todo.keep}
+    reasons = {skip.path: skip.reason for skip in skipped}
+    for name, of in todo.aliases.items():
+        if name not in aliases:  # the same bytes as a file that could not be loaded
+            skipped = [
+                *skipped,
+                Skipped(path=name, reason=f"{name}: the same bytes as {reasons.get(of, of)}"),
+            ]
     return SyncReport(
         library=path,
         added=tuple(sorted(now - set(before))),
         changed=tuple(sorted(now & set(before))),
         deleted=tuple(sorted(set(before) - set(todo.keep) - now)),
         unchanged=tuple(sorted(todo.keep)),
-        aliases=tuple(Alias(id=name, of=todo.aliases[name]) for name in sorted(todo.aliases)),
-        skipped=tuple(skipped),
+        aliases=tuple(Alias(id=name, of=aliases[name]) for name in sorted(aliases)),
+        skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
         n_passages=n_passages,
     )
 
@@ -155,8 +163,11 @@ def _rename(connection: sqlite3.Connection, folder: Path, renamed: Mapping[str, 
 
 def _record_files(connection: sqlite3.Connection, files: Iterable[ScannedFile]) -> None:
     """Remember what was scanned, so that the next sync need not read it; forget what is gone."""
-    documents = dict(connection.execute("SELECT sha256, id FROM documents").fetchall())
-    now = {file.id: (file, documents.get(file.sha256)) for file in files if file.sha256}
+    documents = {
+        content_key(document_id, sha256): document_id
+        for document_id, sha256 in connection.execute("SELECT id, sha256 FROM documents")
+    }
+    now = {file.id: (file, documents.get(content_key(file.id, file.sha256))) for file in files if file.sha256}
     stored = {
         row[0]: row[1:]
         for row in connection.execute("SELECT id, n_bytes, modified_ns, sha256, document_id FROM files")

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 import tiktoken
 
@@ -59,11 +60,13 @@ def chunk(
     ]
     model_sizes = count_model_tokens([text[piece.start : piece.end] for piece in pieces])
     sizes = [count_tokens(text[piece.start : piece.end]) for piece in pieces]
-    return tuple(
-        _passage(document, pieces[run.start : run.stop])
+    runs = [
+        run
         for block in _blocks(pieces, document.furniture)
         for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens)
-    )
+    ]
+    fitting = _fitting(text, pieces, runs, count_model_tokens, max_tokens, max_model_tokens)
+    return tuple(_passage(document, pieces[run.start : run.stop]) for run in fitting)
 
 
 def count_tokens(text: str) -> int:
@@ -73,7 +76,8 @@ def count_tokens(text: str) -> int:
 
 def _passage(document: Document, sentences: Sequence[Span]) -> Passage:
     start, end = sentences[0].start, sentences[-1].end
-    key = f"{document.sha256}\0{start}\0{end}"
+    kind = PurePosixPath(document.id).suffix.lower()
+    key = f"{document.sha256}\0{kind}\0{start}\0{end}"
     return Passage(
         id=hashlib.sha256(key.encode()).hexdigest()[:24], start=start, end=end, sentences=tuple(sentences)
     )
@@ -114,11 +118,32 @@ def _pack(
     yield range(start, block.stop)
 
 
+def _fitting(
+    text: str,
+    pieces: Sequence[Span],
+    runs: Sequence[range],
+    count_model_tokens: CountTokens,
+    max_tokens: int,
+    max_model_tokens: int,
+) -> list[range]:
+    """The runs, halved where the whole has more tokens than its parts: sizes do not quite add up."""
+    texts = [text[pieces[run.start].start : pieces[run.stop - 1].end] for run in runs]
+    fitting: list[range] = []
+    for run, whole, model_size in zip(runs, texts, count_model_tokens(texts), strict=True):
+        if len(run) == 1 or (count_tokens(whole) <= max_tokens and model_size <= max_model_tokens):
+            fitting.append(run)
+            continue
+        middle = run.start + len(run) // 2
+        halves = [range(run.start, middle), range(middle, run.stop)]
+        fitting += _fitting(text, pieces, halves, count_model_tokens, max_tokens, max_model_tokens)
+    return fitting
+
+
 def _fit(
     text: str, sentence: Span, count_model_tokens: CountTokens, max_tokens: int, max_model_tokens: int
 ) -> Iterator[Span]:
     """The sentence itself, or trimmed pieces of it that fit both budgets."""
-    pending = list(_windows(text, sentence))[::-1]
+    pending = _windows(text, sentence)[::-1]
     while pending:
         piece = pending.pop()
         quote = text[piece.start : piece.end]
@@ -133,14 +158,16 @@ def _fit(
         pending = [trimmed for span in pending if (trimmed := _trimmed(text, span)).start < trimmed.end]
 
 
-def _windows(text: str, sentence: Span) -> Iterator[Span]:
+def _windows(text: str, sentence: Span) -> list[Span]:
     """Consecutive parts of at most MAX_SENTENCE_CHARACTERS, cut at white space where there is some."""
+    windows = []
     start = sentence.start
     while sentence.end - start > MAX_SENTENCE_CHARACTERS:
         cut = _cut_near(text, Span(start, sentence.end), start + MAX_SENTENCE_CHARACTERS)
-        yield _trimmed(text, Span(start, cut))
+        windows.append(_trimmed(text, Span(start, cut)))
         start = cut
-    yield _trimmed(text, Span(start, sentence.end))
+    windows.append(_trimmed(text, Span(start, sentence.end)))
+    return [window for window in windows if window.start < window.end]
 
 
 def _cut_near(text: str, span: Span, wanted: int) -> int:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from index.scan import ScannedFile
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Plan", "content_key", "plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,22 +23,27 @@ class Plan:
     keep: tuple[str, ...]
 
 
+def content_key(file_id: str, sha256: str) -> tuple[str, str]:
+    """What makes two files the same document: the same bytes, read by the same reader."""
+    return sha256, PurePosixPath(file_id).suffix.lower()
+
+
 def plan(files: Iterable[ScannedFile], documents: Mapping[str, str]) -> Plan:
     """Compare scanned files with the documents in the library (id -> sha256).
 
-    One document per content: where several files have the same bytes, the one that already is the document
-    stays it, else the first by id becomes it; the others are its aliases.
+    One document per content: where several files of a kind have the same bytes, the one that already is the
+    document stays it, else the first by id becomes it; the others are its aliases.
     """
-    names: dict[str, list[str]] = {}
+    names: dict[tuple[str, str], list[str]] = {}
     for file in sorted(files, key=lambda file: file.id):
         if file.sha256:
-            names.setdefault(file.sha256, []).append(file.id)
-    stored = {sha256: document_id for document_id, sha256 in documents.items()}
+            names.setdefault(content_key(file.id, file.sha256), []).append(file.id)
+    stored = {content_key(document_id, sha256): document_id for document_id, sha256 in documents.items()}
     add, keep = [], []
     rename: dict[str, str] = {}
     aliases: dict[str, str] = {}
-    for sha256, ids in names.items():
-        old = stored.get(sha256)
+    for key, ids in names.items():
+        old = stored.get(key)
         chosen = old if old in ids else ids[0]
         if old is None:
             add.append(chosen)
@@ -49,7 +55,7 @@ def plan(files: Iterable[ScannedFile], documents: Mapping[str, str]) -> Plan:
     return Plan(
         add=tuple(add),
         rename=rename,
-        delete=tuple(sorted(old for sha256, old in stored.items() if sha256 not in names)),
+        delete=tuple(sorted(old for key, old in stored.items() if key not in names)),
         aliases=aliases,
         keep=tuple(keep),
     )

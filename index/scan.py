@@ -37,17 +37,23 @@ def scan(
     """All files below `folder`, ordered by id, hidden ones and those in `apart_from` left out.
 
     Links to files are followed, links to folders are not. A file that is `known` with the same size and a
-    trusted time stamp is not read. `seen` is told the number of files done.
+    trusted time stamp is not read. A folder that cannot be listed is refused, and the known files in it are
+    taken to be as they were. `seen` is told the number of files done.
     """
-    files = []
-    for path in _walk(folder, apart_from):
+    files: list[ScannedFile] = []
+    closed: list[OSError] = []
+    for path in _walk(folder, apart_from, closed.append):
         files.append(_look_at(path, path.relative_to(folder).as_posix(), known))
         seen(len(files))
+    for error in closed:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        files.append(_refused(name, f"cannot be listed ({error.strerror}); what it held before is kept"))
+        files += [file for file in known.values() if name == "." or file.id.startswith(f"{name}/")]
     return sorted(files, key=lambda file: file.id)
 
 
-def _walk(folder: Path, apart_from: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
+def _walk(folder: Path, apart_from: Path, closed: Callable[[OSError], None]) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder, onerror=closed):
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and Path(parent, name) != apart_from
         )

@@ -4,14 +4,17 @@ Everything else in a library folder is derived from these tables and can be rebu
 """
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
-from index.errors import LibraryDamaged, LibraryMissing, LibraryVersion
+from index.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMissing, LibraryVersion
 
-__all__ = ["FORMAT_VERSION", "TRUTH", "connect", "create", "read_meta"]
+__all__ = ["COMPLETE", "FORMAT_VERSION", "TRUTH", "connect", "create", "exists", "read_meta", "unreadable"]
 
 FORMAT_VERSION = 1
 TRUTH = "library.sqlite"
+COMPLETE = "complete"
+"""Key of the manifest that is there once a first sync has come to its end."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,7 +28,7 @@ CREATE TABLE files (                  -- every file that a sync has read, so tha
 CREATE TABLE documents (
     rowid INTEGER PRIMARY KEY,
     id TEXT NOT NULL UNIQUE,
-    sha256 TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
     text TEXT NOT NULL,
     n_characters INTEGER NOT NULL,
     title TEXT NOT NULL,
@@ -42,6 +45,7 @@ CREATE TABLE passages (
     document INTEGER NOT NULL REFERENCES documents (rowid) ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
+    text TEXT NOT NULL,               -- document.text[start:end]
     sentences BLOB NOT NULL           -- int32 (n, 2), offsets in the document
 );
 CREATE INDEX passages_by_document ON passages (document);
@@ -64,12 +68,22 @@ CREATE TABLE token_frequencies (      -- in how many passages a token occurs
 def create(path: Path, *, meta: dict[str, str]) -> None:
     """Make an empty library in a folder; a half-made one is never seen (one transaction)."""
     path.mkdir(parents=True, exist_ok=True)
-    with connect(path, create=True) as connection:
+    values = {"format_version": str(FORMAT_VERSION), "generation": "0", **meta}
+    with closing(connect(path, create=True)) as connection:
         connection.executescript("BEGIN;" + _TABLES)
-        values = {"format_version": str(FORMAT_VERSION), "generation": "0", **meta}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", values.items())
         connection.execute("COMMIT")
-    connection.close()
+
+
+def exists(path: Path) -> bool:
+    """Whether there is a library in this folder; a file that a killed `create` left empty is none."""
+    if not (path / TRUTH).is_file():
+        return False
+    with closing(connect(path)) as connection:
+        try:
+            return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+        except sqlite3.DatabaseError as error:
+            raise unreadable(path, error) from error
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -82,19 +96,31 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """
     file = path / TRUTH
     if not create and not file.is_file():
-        raise LibraryMissing(f"{path}: no library here; make one with: qa sync FOLDER --library {path}")
+        raise LibraryMissing(missing(path))
     try:
         connection = sqlite3.connect(file, isolation_level=None, timeout=30, check_same_thread=False)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.DatabaseError as error:
-        raise damaged(path, error) from error
+        raise unreadable(path, error) from error
     return connection
 
 
-def damaged(path: Path, error: Exception) -> LibraryDamaged:
-    """The error for a truth that cannot be read, with the way out."""
+def missing(path: Path) -> str:
+    """The message for a folder without a library, with the way out."""
+    return f"{path}: no library here; make one with: qa sync FOLDER --library {path}"
+
+
+def unreadable(path: Path, error: sqlite3.Error) -> LibraryError:
+    """What SQLite could not do, as an error that says what to do about it."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LibraryLocked(f"{path}: another process is writing to it ({error}); try again in a moment")
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR):
+        return LibraryError(
+            f"{path}: {error}; free some disk space or check the permissions of the folder, then try again"
+        )
     return LibraryDamaged(
         f"{path / TRUTH}: cannot be read ({error}); delete the folder and sync again: qa sync FOLDER"
     )
@@ -104,14 +130,17 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     """The library's manifest.
 
     Raises:
+        LibraryMissing: nothing has been written yet.
         LibraryDamaged: the tables are not there or cannot be read.
         LibraryVersion: another version of the format.
 
     """
+    if not exists(path):
+        raise LibraryMissing(missing(path))
     try:
         meta = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.DatabaseError as error:
-        raise damaged(path, error) from error
+        raise unreadable(path, error) from error
     version = meta.get("format_version")
     if version != str(FORMAT_VERSION):
         raise LibraryVersion(

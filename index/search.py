@@ -9,7 +9,7 @@ token of the query, sentence by sentence, so that nothing is computed twice.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,9 @@ N_CANDIDATES = 50
 
 RRF_K = 60
 """Reciprocal-rank fusion: a passage scores the sum of 1 / (RRF_K + rank) (Cormack et al. 2009)."""
+
+SAME_SCORE = 1e-5
+"""Scores this near are equal: copies of one text differ by the rounding of the batch they were encoded in."""
 
 FUSION_WEIGHT = 2.0
 """What the fusion score adds to late interaction; see `RankedPassage.score`."""
@@ -91,9 +94,11 @@ def search(
         LibraryError: the library cannot be used.
 
     """
+    if method not in get_args(Method):
+        raise QueryError(f"{method}: no such method; one of {', '.join(get_args(Method))}")
     library = opened(default_library() if library is None else library)
     if method == "late_interaction":
-        ranked = [(p.stored, p.score) for p in retrieve(query, library, exclude=exclude).passages]
+        ranked = [(p.stored, p.score) for p in retrieve(query, library, k=k, exclude=exclude).passages]
     else:
         scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
         stored = library.passages(list(scores))
@@ -107,12 +112,16 @@ def search(
             end=stored.passage.end,
             score=score,
         )
-        for stored, score in ranked[:k]
+        for stored, score in ranked[: max(k, 0)]
     )
 
 
-def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[str] = ()) -> Retrieval:
+def retrieve(
+    query: str, library: str | Path | Library, *, k: int = N_CANDIDATES, exclude: Collection[str] = ()
+) -> Retrieval:
     """All candidates for a query, ranked by late interaction, with the evidence for each.
+
+    At least `k` candidates are taken from each index, as far as there are as many.
 
     Raises:
         QueryError, LibraryError: as `search`.
@@ -122,8 +131,9 @@ def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[s
     query = checked(query)
     encoding = library.encoder().encode_query(query)
     without = library.rows_of(exclude) if exclude else frozenset()
-    dense = library.dense_candidates(encoding.vector, N_CANDIDATES, without=without)
-    fused = fuse([dense, library.lexical_candidates(query, N_CANDIDATES, without=without)])
+    n = max(k, N_CANDIDATES)
+    dense = _best(library.dense_candidates(encoding.vector, 2 * n, without=without), n)
+    fused = fuse([dense, _best(library.lexical_candidates(query, 2 * n, without=without), n)])
     passages = library.passages(list(fused))
     tokens = library.tokens([stored.row for stored in passages])
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
@@ -148,13 +158,13 @@ def retrieve(query: str, library: str | Path | Library, *, exclude: Collection[s
 
 
 def checked(query: str) -> str:
-    """The query with control characters as spaces.
+    """The query on one line: control characters and runs of white space become single spaces.
 
     Raises:
         QueryError: nothing is left that could be searched.
 
     """
-    cleaned = "".join(c if c.isprintable() else " " for c in query).strip()
+    cleaned = " ".join("".join(c if c.isprintable() else " " for c in query).split())
     if not any(c.isalnum() for c in cleaned):
         raise QueryError("the question is empty; ask in words, for example: who said what, when, how many?")
     return cleaned
@@ -168,16 +178,25 @@ def _scores(
     rankings = []
     if method != "lexical":
         vector = library.encoder().encode_query(query).vector
-        rankings.append(library.dense_candidates(vector, k, without=without))
+        rankings.append(_best(library.dense_candidates(vector, 2 * k, without=without), k))
     if method != "dense":
-        rankings.append(library.lexical_candidates(query, k, without=without))
+        rankings.append(_best(library.lexical_candidates(query, 2 * k, without=without), k))
     return fuse(rankings) if method == "fusion" else dict(rankings[0])
 
 
+def _best(ranking: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:
+    """The first `k` and those that score like the last of them: copies come in or stay out together."""
+    if len(ranking) <= k:
+        return ranking
+    return [(row, score) for row, score in ranking if ranking[k - 1][1] - score < SAME_SCORE]
+
+
 def fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
-    """Reciprocal-rank fusion of (row, score) lists that are best first."""
+    """Reciprocal-rank fusion of (row, score) lists that are best first; equal scores share a rank."""
     fused: dict[int, float] = {}
     for ranking in rankings:
-        for rank, (row, _) in enumerate(ranking, start=1):
+        rank, last = 0, float("inf")
+        for place, (row, score) in enumerate(ranking, start=1):
+            rank, last = (rank, last) if last - score < SAME_SCORE else (place, score)
             fused[row] = fused.get(row, 0.0) + 1.0 / (RRF_K + rank)
     return fused

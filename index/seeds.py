@@ -1,9 +1,10 @@
 """The sample corpus that comes with the program, and the library that answers when none is named."""
 
+from contextlib import closing
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.schema import TRUTH
+from index.schema import COMPLETE, connect, exists, read_meta
 from index.sync import default_library_path, sync
 
 __all__ = ["SEEDS_FOLDER", "default_library"]
@@ -19,14 +20,14 @@ BUILD_TIMEOUT_S = 600.0
 
 
 def default_library() -> Path:
-    """The library of the sample corpus; it is built when it is missing.
+    """The library of the sample corpus; it is built when it is missing or was never finished.
 
     Raises:
         LibraryError: the sample corpus is not there either.
 
     """
     path = default_library_path(SEEDS_FOLDER)
-    if not (path / TRUTH).exists():
+    if not _is_complete(path):
         if not SEEDS_FOLDER.is_dir():
             raise LibraryError(
                 f"{SEEDS_FOLDER}: the sample documents are missing; name a library of your own: "
@@ -34,3 +35,10 @@ def default_library() -> Path:
             )
         sync(SEEDS_FOLDER, path, lock_timeout_s=BUILD_TIMEOUT_S)
     return path
+
+
+def _is_complete(path: Path) -> bool:
+    if not exists(path):
+        return False
+    with closing(connect(path)) as connection:
+        return COMPLETE in read_meta(connection, path)

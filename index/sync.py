@@ -21,7 +21,7 @@ from index.encode import DEFAULT_MODEL, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
 from index.mirror import mirror
 from index.report import SyncReport, Tell
-from index.schema import TRUTH, connect, create, damaged, read_meta
+from index.schema import COMPLETE, connect, create, exists, read_meta, unreadable
 
 __all__ = ["default_library_path", "sync"]
 
@@ -68,14 +68,16 @@ def sync(
         ) from error
     with lock, closing(_open(path, folder, model)) as connection:
         try:
-            return mirror(folder, path, connection, progress or (lambda _: None))
+            report = mirror(folder, path, connection, progress or (lambda _: None))
+            connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COMPLETE,))
         except sqlite3.DatabaseError as error:
-            raise damaged(path, error) from error
+            raise unreadable(path, error) from error
+    return report
 
 
 def _open(path: Path, folder: Path, model: str | None) -> sqlite3.Connection:
     """A connection to the library, made if missing, checked against folder and model."""
-    if not (path / TRUTH).exists():
+    if not exists(path):
         encoder = load_encoder(model or DEFAULT_MODEL)
         create(
             path,

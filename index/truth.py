@@ -35,6 +35,10 @@ __all__ = [
 ]
 
 
+_ORIGINAL = "coalesce((SELECT document_id FROM files WHERE id = ?1), ?1)"
+"""SQL for the id of the document that the file ?1 is, or is an alias of."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentInfo:
     """What a list of documents shows. `aliases` are the ids of other files with the same bytes."""
@@ -107,8 +111,7 @@ def read_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
 def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
     """The document of this id, or the one that this id is an alias of, or None."""
     found = connection.execute(
-        "SELECT id, text, sha256, title, date, outlet, furniture FROM documents WHERE id = "
-        "coalesce((SELECT document_id FROM files WHERE id = ?1), ?1)",
+        f"SELECT id, text, sha256, title, date, outlet, furniture FROM documents WHERE id = {_ORIGINAL}",
         (document_id,),
     ).fetchone()
     if found is None:
@@ -132,7 +135,7 @@ def rows_of(connection: sqlite3.Connection, document_ids: Collection[str]) -> fr
         for document_id in document_ids
         for (row,) in connection.execute(
             "SELECT passages.rowid FROM passages JOIN documents ON documents.rowid = document "
-            "WHERE documents.id = ?",
+            f"WHERE documents.id = {_ORIGINAL}",
             (document_id,),
         )
     )
@@ -148,9 +151,9 @@ def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[S
             passage=Passage(id=id_, start=start, end=end, sentences=_spans(sentences)),
         )
         for row, id_, document_id, start, end, sentences, text in connection.execute(
-            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, '
-            'substr(text, start + 1, "end" - start) FROM passages '
-            f"JOIN documents ON documents.rowid = document WHERE passages.rowid IN ({_marks(rows)})",
+            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, passages.text '
+            "FROM passages JOIN documents ON documents.rowid = document "
+            f"WHERE passages.rowid IN ({_marks(rows)})",
             tuple(rows),
         )
     }
@@ -195,13 +198,8 @@ def read_vectors(
 
 
 def read_texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """All passages as (row, text), document by document."""
-    documents = connection.execute("SELECT rowid, text FROM documents ORDER BY rowid")
-    for document, text in documents:
-        for row, start, end in connection.execute(
-            'SELECT rowid, start, "end" FROM passages WHERE document = ? ORDER BY rowid', (document,)
-        ):
-            yield row, text[start:end]
+    """All passages as (row, text), in the order of their rows."""
+    yield from connection.execute("SELECT rowid, text FROM passages ORDER BY rowid")
 
 
 def _marks(values: Sequence[object]) -> str:

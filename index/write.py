@@ -72,18 +72,18 @@ def insert_document(
     )
     row = cursor.lastrowid
     return [
-        _insert_passage(connection, row, passage, encoding)
+        _insert_passage(connection, row, passage, document.text[passage.start : passage.end], encoding)
         for passage, encoding in zip(passages, encodings, strict=True)
     ]
 
 
 def _insert_passage(
-    connection: sqlite3.Connection, document_row: int | None, passage: Passage, encoding: Encoding
+    connection: sqlite3.Connection, document_row: int | None, passage: Passage, text: str, encoding: Encoding
 ) -> int:
     spans = np.array([(span.start, span.end) for span in passage.sentences], np.int32)
     row = connection.execute(
-        'INSERT INTO passages (id, document, start, "end", sentences) VALUES (?, ?, ?, ?, ?)',
-        (passage.id, document_row, passage.start, passage.end, spans.tobytes()),
+        'INSERT INTO passages (id, document, start, "end", text, sentences) VALUES (?, ?, ?, ?, ?, ?)',
+        (passage.id, document_row, passage.start, passage.end, text, spans.tobytes()),
     ).lastrowid
     if row is None:  # pragma: no cover - an INSERT always has one
         raise sqlite3.DatabaseError("no row number for an inserted passage")

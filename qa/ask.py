@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index import Library, default_library
 from index.library import opened
-from index.search import retrieve
+from index.search import checked, retrieve
 from qa.abstain import confidence, operating_point
 from qa.answer import Answer, Citation, Claim, Turn
 from qa.cite import cite
@@ -49,7 +49,7 @@ def ask(
         ModelError: the encoder cannot be loaded.
 
     """
-    searched = standalone(question, history)
+    searched = standalone(checked(question), history)
     library = opened(default_library() if library is None else library)
     retrieval = retrieve(searched, library, exclude=exclude)
     ranked = rank(retrieval)
@@ -73,10 +73,11 @@ def ask(
 
 
 def _claims(ranked: Sequence[RankedSentence], library: Library, max_claims: int) -> tuple[Claim, ...]:
-    """The selected sentences as claims, citations numbered in the order they are shown."""
-    chosen = select(ranked)
-    groups = group([sentence.text for sentence in chosen])[:max_claims]
-    citations = iter(cite([chosen[i] for members in groups for i in members], library))
+    """The selected sentences, and all copies of them, as claims; citations numbered in the order shown."""
+    n_selected = len(select(ranked))
+    grouped = group([sentence.text for sentence in ranked])
+    groups = [members for members in grouped if members[0] < n_selected][:max_claims]
+    citations = iter(cite([ranked[i] for members in groups for i in members], library))
     return tuple(_claim(tuple(next(citations) for _ in members)) for members in groups)
 
 

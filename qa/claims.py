@@ -1,13 +1,16 @@
 """Sentences that say the same are one claim, answered once with all its sources.
 
-Two sentences are taken for the same claim only when they have the same words in the same order, letter case,
-punctuation and spacing aside: nothing that differs in a number, a name or a "not" can be merged. Articles
+Two sentences are taken for the same claim only when they are the same characters, letter case, spacing and
+the punctuation around them aside: nothing that differs in a number, a name or a "not" can be merged. Articles
 that carry the same sentence are one origin of it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 __all__ = ["group"]
+
+_QUOTES = str.maketrans("“”„«»‘’", '"""""\'\'')
+_AROUND = " .,;:!?…\"'“”‘’«»„()[]"
 
 
 def group(quotes: Sequence[str]) -> tuple[tuple[int, ...], ...]:
@@ -16,12 +19,11 @@ def group(quotes: Sequence[str]) -> tuple[tuple[int, ...], ...]:
     >>> group(["It rained.", "It did not rain.", "It  rained"])
     ((0, 2), (1,))
     """
-    claims: dict[tuple[str, ...], list[int]] = {}
+    claims: dict[str, list[int]] = {}
     for i, quote in enumerate(quotes):
-        claims.setdefault(tuple(_words(quote)), []).append(i)
+        claims.setdefault(_key(quote), []).append(i)
     return tuple(tuple(members) for members in claims.values())
 
 
-def _words(quote: str) -> Iterable[str]:
-    separated = "".join(character if character.isalnum() else " " for character in quote.casefold())
-    return separated.split()
+def _key(quote: str) -> str:
+    return " ".join(quote.translate(_QUOTES).casefold().split()).strip(_AROUND)

@@ -183,7 +183,7 @@ _SPEAKER_ASKED = re.compile(
 )
 
 _NUMBER = re.compile(
-    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|hundreds?|thousands?"
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|(?:thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?"
     r"|millions?|billions?|half|third|quarter|twice|once|both|several|none)\b",
     re.IGNORECASE,
 )

@@ -6,6 +6,8 @@ over several sentences is attributed only in the one that names its speaker; a p
 
 import re
 
+from qa.question import FUNCTION_WORDS
+
 __all__ = ["speaker_of"]
 
 _VERB = "|".join(
@@ -88,6 +90,7 @@ def speaker_of(text: str, start: int, end: int) -> str | None:
     """
     for pattern in _PATTERNS:
         match = pattern.search(text, start, min(end, start + 2000))
-        if match:
-            return " ".join(match["who"].split())
+        who = " ".join(match["who"].split()).rstrip(".,") if match else ""
+        if who and who.casefold() not in FUNCTION_WORDS:
+            return who
     return None

@@ -11,7 +11,8 @@ from qa.answer import Citation, Claim
 
 __all__ = ["abstention_in_words", "claims_in_words", "inert"]
 
-_ACTIVE = re.compile(r"([\\`*_\[\]<>&#|~$!{}])")
+_ACTIVE = re.compile(r"([\\`*_\[\]<>&#|~$!{}@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+"""Characters that begin something in Markdown, and those that make a bare address a link."""
 
 
 def claims_in_words(claims: Sequence[Claim]) -> str:

@@ -118,10 +118,6 @@ def test_what_is_not_a_library_is_called_damaged_with_the_way_out(
                 open_library(tmp_path)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect: a sync killed while it makes a library leaves a file that must be deleted by hand",
-)
 def test_a_library_killed_at_its_birth_is_made_by_the_next_sync(tmp_path: Path, folder: Path) -> None:
     (tmp_path / "library").mkdir()
     sqlite3.connect(tmp_path / "library/library.sqlite").execute("PRAGMA journal_mode = WAL").close()
@@ -190,9 +186,6 @@ def test_derived_indexes_are_rebuilt_with_the_same_answers(library: Path, harm: 
         assert hits(library) == before, name
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect: without its .pos file tantivy fails at the first search, ValueError"
-)
 def test_a_lexical_index_without_its_positions_is_rebuilt(library: Path) -> None:
     before = hits(library)
     next(library.glob("lexical/*.pos")).unlink()
@@ -338,7 +331,6 @@ def test_a_library_made_again_in_the_same_place_is_not_taken_for_the_old_one(
     assert search(QUESTION, library)[0].document_id == "quay.txt"
 
 
-@pytest.mark.xfail(strict=True, reason="defect: one connection is kept for every thread that ever asked")
 def test_connections_of_threads_that_have_ended_are_let_go(library: Path) -> None:
     def n_open() -> int:
         return sum("library.sqlite" in os.readlink(link) for link in _descriptors())
@@ -376,10 +368,6 @@ def test_without_a_library_the_sample_corpus_is_built_and_searched(
     assert (path / "library.sqlite").stat().st_ino == made_at
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect: a default library whose first build was stopped stays empty for ever",
-)
 def test_a_default_library_whose_first_build_was_stopped_is_built_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

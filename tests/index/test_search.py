@@ -147,7 +147,6 @@ def test_excluded_documents_are_as_if_they_were_not_there(library: Library, meth
     assert search(QUESTION, library, method=method, exclude=set(TEXTS)) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="defect: a document excluded by the name of an alias is still found")
 def test_a_document_can_be_excluded_by_any_of_its_names(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
@@ -198,7 +197,6 @@ def test_any_text_is_searched_or_refused(library: Library, question: str) -> Non
         assert TEXTS[hit.document_id][hit.start : hit.end] == TEXTS[hit.document_id].rstrip("\n")
 
 
-@pytest.mark.xfail(strict=True, reason="defect: an unknown method is silently taken for dense")
 def test_an_unknown_method_is_refused(library: Library) -> None:
     with pytest.raises((QueryError, ValueError)):
         search(QUESTION, library, method="colbert")  # type: ignore[arg-type]

@@ -149,9 +149,6 @@ def test_a_renamed_file_keeps_its_passages_and_is_not_encoded_again(folder: Path
     assert_like_a_fresh_build(folder, library)
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect: a file renamed to another kind keeps the text of the old kind"
-)
 def test_a_file_renamed_to_another_kind_is_read_as_that_kind(folder: Path, library: Path) -> None:
     page = f"<html><body><article><p>{FERRY}</p><p>{LAMPS}</p></article></body></html>"
     write(folder, "a.txt", page)
@@ -253,10 +250,6 @@ def test_a_document_whose_file_cannot_be_read_any_more_is_deleted_and_reported(
     assert ids(library) == []
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect: of two unreadable files with the same bytes one is called an alias, not skipped",
-)
 def test_each_of_two_equal_files_that_cannot_be_loaded_is_reported(folder: Path, library: Path) -> None:
     write(folder, "a.txt", bytes(range(256)))
     write(folder, "b.txt", bytes(range(256)))
@@ -265,9 +258,6 @@ def test_each_of_two_equal_files_that_cannot_be_loaded_is_reported(folder: Path,
     assert report.aliases == ()
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect: a folder that may not be read is passed over, its documents dropped"
-)
 def test_a_folder_that_cannot_be_read_is_reported() -> None:
     code = (
         "import os, sys\n"
@@ -399,10 +389,6 @@ def test_an_incremental_library_ranks_like_one_made_afresh(folder: Path, library
         assert found(library, method) == found(fresh, method)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect: equal candidates get different ranks, in an order that differs from run to run",
-)
 def test_passages_with_the_same_words_get_the_same_score_whichever_came_first(
     folder: Path, library: Path
 ) -> None:
@@ -494,7 +480,6 @@ def test_offsets_survive_the_library_whatever_the_script(folder: Path, library: 
         assert any(document.text[s.start : s.end] == FERRY for s in passage.sentences)
 
 
-@pytest.mark.xfail(strict=True, reason="defect: SQLite's substr ends a passage's text at the first NUL")
 def test_offsets_survive_a_nul_in_the_text(folder: Path, library: Path) -> None:
     write(folder, "a.txt", f"A stray \0 stands here.\n\n{FERRY}")
     sync(folder, library)

@@ -230,9 +230,6 @@ def test_an_empty_question_is_an_error_in_a_conversation_too(library: Library, q
         ask(question, library=library, history=[turn])
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect: in a conversation a question without words asks the last one again"
-)
 @pytest.mark.parametrize("question", WORDLESS)
 def test_a_question_without_words_is_an_error_in_a_conversation_too(library: Library, question: str) -> None:
     turn = Turn(question="Who?", standalone="Who opened the market?", answer="")
@@ -296,9 +293,6 @@ def test_markdown_and_html_in_documents_and_questions_are_inert_in_the_answer_s_
         assert "**nine**" in page
 
 
-@pytest.mark.xfail(
-    strict=True, reason="defect: a bare address in a quote is a link in every GitHub-flavoured Markdown"
-)
 def test_no_address_in_a_quote_becomes_a_link(library: Library) -> None:
     answer = ask("How many chests did the pirate Jory Black bury on Gull Island?", library=library)
     assert not re.search(r"\bhttps?://|\bwww\.", answer.text)

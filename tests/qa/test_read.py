@@ -76,10 +76,6 @@ def test_selected_sentences_are_the_first_and_near_the_best_score(library: Libra
     assert all(sentence.score > 0.5 * ranked[0].score for sentence in selected)
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="defect: the same sentence in another document falls below the share of the best score",
-)
 def test_the_same_sentence_of_another_document_is_selected_with_it(library: Library) -> None:
     selected = select(rank(retrieve(QUESTION, library)))
     assert {sentence.document_id for sentence in selected} == {"a.txt", "b.txt"}
