@@ -22,6 +22,31 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+AS_BROWSERS_READ = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "utf-16": "utf-8",  # bytes in which the declaration could be read are not UTF-16
+    "utf-16-le": "utf-8",
+    "utf-16-be": "utf-8",
+}
+"""What pages mean by the encoding they declare (WHATWG Encoding Standard, 4.2), in Python's names."""
+
+WEB_ENCODINGS = frozenset(
+    {f"iso8859-{part}" for part in (*range(2, 9), 10, 13, 14, 15, 16)}
+    | {f"cp{page}" for page in (866, 874, 932, 949, *range(1250, 1259))}
+    | {"utf-8", "koi8-r", "koi8-u", "mac-roman", "mac-cyrillic"}
+    | {"gb18030", "big5hkscs", "euc_jp", "iso2022_jp"}
+)
+"""The encodings of that standard; Python knows others, `unicode_escape` for one, that are no page's."""
+
 FOREIGN_SIGNATURES = ((b"%PDF-", "a PDF"), (b"{\\rtf", "rich text (RTF)"))
 """Formats that can consist of printable characters alone, so that nothing else gives them away."""
 
@@ -38,7 +63,8 @@ _ADVICE = "convert it to UTF-8 or exclude it"
 def decode(raw: bytes, name: str, *, declared: str = "") -> str:
     """The text of a file's bytes, without its byte order mark and otherwise unchanged.
 
-    `declared` is the encoding an HTML page names; it is believed when the bytes are not UTF-8.
+    `declared` is the encoding an HTML page names; when the bytes are not UTF-8 it is believed, and read
+    as browsers read it: `iso-8859-1` means windows-1252.
     Raises `NotText` with the file's name and the first byte that does not fit.
     """
     for signature, kind in FOREIGN_SIGNATURES:
@@ -59,16 +85,27 @@ def decode(raw: bytes, name: str, *, declared: str = "") -> str:
 
 def _decode_other(raw: bytes, name: str, declared: str, error: UnicodeDecodeError) -> str:
     """Text that is not UTF-8: by the declared encoding, else by detection above the floor."""
-    if declared:
+    encoding = _web_encoding(declared)
+    if encoding:
         try:
-            return raw.decode(declared)
-        except (LookupError, UnicodeError):
-            pass  # an unknown or wrong declaration says nothing; detection decides
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            pass  # a wrong declaration says nothing; detection decides
     if not _is_damaged_utf8(raw):
         best = from_bytes(raw).best()
         if best is not None and best.chaos <= MAX_MESS and not best.encoding.startswith(("utf_16", "utf_32")):
             return str(best)
     raise NotText(f"{name}: not UTF-8 at byte {error.start} ({error.reason}); {_ADVICE}") from error
+
+
+def _web_encoding(label: str) -> str:
+    """Python's name of the encoding that a page's label stands for, "" when it stands for none."""
+    try:
+        name = codecs.lookup(label.strip()).name
+    except (LookupError, ValueError):  # unknown; or no label at all, with a NUL or beyond ASCII
+        return ""
+    name = AS_BROWSERS_READ.get(name, name)
+    return name if name in WEB_ENCODINGS else ""
 
 
 def _is_damaged_utf8(raw: bytes) -> bool:

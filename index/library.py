@@ -184,7 +184,8 @@ class Library:
                 with self._lock:
                     derived = self._derived
                     if derived is None or derived.generation < generation:
-                        derived = self._derived = derive(self.path, connection, self.dimension)
+                        derived = derive(self.path, connection, self.dimension, before=derived)
+                        self._derived = derived
         return derived
 
     @contextmanager

@@ -123,5 +123,6 @@ def _is_unfinished(text: str) -> bool:
 
 def _is_wrapped(above: Line, below: Line, width: int) -> bool:
     """Whether the next word would not have fitted on the line above: the break is the margin's."""
-    next_word = below.text[len(below.marker) :].split(maxsplit=1)[0].rstrip(CLOSERS)
-    return len(above.text) + 1 + len(next_word) > width
+    words = below.text[len(below.marker) :].split(maxsplit=1)
+    # A bare ">" is the empty line of quoted mail: there is no word that the margin could have moved down.
+    return bool(words) and len(above.text) + 1 + len(words[0].rstrip(CLOSERS)) > width

@@ -15,10 +15,11 @@ from index.furniture import find_furniture
 from index.metadata import read_metadata
 from index.web import declared_charset, read_page
 
-__all__ = ["MAX_FILE_BYTES", "SUPPORTED_SUFFIXES", "load_document"]
+__all__ = ["MAX_FILE_BYTES", "PAGE_SUFFIXES", "SUPPORTED_SUFFIXES", "load_document"]
 
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 PAGE_SUFFIXES = frozenset({".html", ".htm"})
+"""Of these, `Document.text` is the extracted text, not the file's."""
 
 SUPPORTED_SUFFIXES = TEXT_SUFFIXES | PAGE_SUFFIXES
 """The file name endings that `load_document` reads, in lower case."""

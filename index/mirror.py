@@ -10,6 +10,7 @@ went is indexed again.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -137,8 +138,9 @@ def _masked_anew(
         if name in apart_from or repeated.intersection(json.loads(lines)) == set(json.loads(was)):
             continue
         document = read_document(connection, name)
-        if document is not None:
-            yield masked(document, repeated)
+        anew = masked(document, repeated) if document else None
+        if anew and document and anew.furniture != document.furniture:
+            yield anew
 
 
 def _remove(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
@@ -158,7 +160,18 @@ def _rename(connection: sqlite3.Connection, folder: Path, renamed: Mapping[str, 
         for old in renamed:
             connection.execute("UPDATE documents SET id = ? WHERE id = ?", (f"\0{old}", old))
         for old, new in renamed.items():
-            rename_document(connection, f"\0{old}", load_document(folder / new, folder))
+            rename_document(connection, f"\0{old}", _metadata_of(connection, folder, old, new))
+
+
+def _metadata_of(connection: sqlite3.Connection, folder: Path, old: str, new: str) -> Document:
+    """The document under its new name, which may give it another title; as it was if the file is gone."""
+    try:
+        return load_document(folder / new, folder)
+    except LoadError:
+        stored = read_document(connection, f"\0{old}")
+        if stored is None:
+            raise
+        return replace(stored, id=new)
 
 
 def _record_files(connection: sqlite3.Connection, files: Iterable[ScannedFile]) -> None:

@@ -103,7 +103,7 @@ def search(
         scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
         stored = library.passages(list(scores))
         ranked = [(passage, scores[passage.row]) for passage in stored]
-        ranked.sort(key=lambda pair: (-pair[1], pair[0].passage.id))
+        ranked.sort(key=lambda pair: (-round(pair[1], 4), pair[0].passage.id))
     return tuple(
         Hit(
             passage_id=stored.passage.id,
@@ -147,7 +147,7 @@ def retrieve(
         )
         for stored, best in zip(passages, maxima, strict=True)
     ]
-    ranked.sort(key=lambda passage: (-passage.score, passage.stored.passage.id))
+    ranked.sort(key=lambda passage: (-round(passage.score, 4), passage.stored.passage.id))
     return Retrieval(
         query=query,
         encoding=encoding,

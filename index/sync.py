@@ -21,7 +21,7 @@ from index.encode import DEFAULT_MODEL, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
 from index.mirror import mirror
 from index.report import SyncReport, Tell
-from index.schema import COMPLETE, connect, create, exists, read_meta, unreadable
+from index.schema import COMPLETE, FORMAT_VERSION, connect, create, exists, read_meta, unreadable
 
 __all__ = ["default_library_path", "sync"]
 
@@ -30,10 +30,13 @@ LOCK_TIMEOUT_S = 10.0
 
 
 def default_library_path(folder: str | Path) -> Path:
-    """Where the library of a folder lives when no place is named: in the user's data directory."""
+    """Where the library of a folder lives when no place is named: in the user's data directory.
+
+    Another version of the format has another place, so an upgrade starts afresh instead of failing.
+    """
     resolved = Path(folder).resolve()
     key = sha256(str(resolved).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return user_data_path("quotedesk") / "libraries" / f"{resolved.name or 'root'}-{key}"
+    return user_data_path("quotedesk") / "libraries" / f"{resolved.name or 'root'}-{key}-{FORMAT_VERSION}"
 
 
 def sync(
@@ -100,7 +103,11 @@ def _open(path: Path, folder: Path, model: str | None) -> sqlite3.Connection:
             raise LibraryError(
                 f"{path}: mirrors {mirrored}; sync that folder, or choose another --library for {folder}"
             )
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'folder'", (str(folder),))
+        if mirrored != folder:
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'folder'", (str(folder),))
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise unreadable(path, error) from error
     except BaseException:
         connection.close()
         raise

@@ -35,7 +35,10 @@ __all__ = [
 ]
 
 
-_ORIGINAL = "coalesce((SELECT document_id FROM files WHERE id = ?1), ?1)"
+_ORIGINAL = (
+    "CASE WHEN EXISTS (SELECT 1 FROM documents WHERE id = ?1) THEN ?1 "
+    "ELSE (SELECT document_id FROM files WHERE id = ?1) END"
+)
 """SQL for the id of the document that the file ?1 is, or is an alias of."""
 
 

@@ -9,6 +9,7 @@ import re
 from copy import deepcopy
 from typing import Any
 
+from index.errors import NotText
 from index.lines import read_lines
 from index.metadata import Metadata, parse_date, title_from
 
@@ -52,6 +53,9 @@ INLINE = frozenset(
 )
 """Elements that stand inside a line; every other one begins and ends a line."""
 
+_ILLEGAL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML, and so lxml, forbids in a text; a page can name it all the same, as in `&#1;`."""
+
 _SPACES = re.compile(r"\s+")
 _CHARSET = re.compile(
     rb"<(?:meta|\?xml)\b[^>]{0,300}?(?:charset|encoding)\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE
@@ -67,8 +71,18 @@ def declared_charset(raw: bytes) -> str:
 def read_page(html: str, *, stem: str) -> tuple[str, Metadata]:
     """Extract the text of a page and its metadata; the text is "" when nothing on it can be read.
 
-    The title falls back to `stem`, the file's name.
+    The title falls back to `stem`, the file's name. Raises `NotText` for a page that the parser or the
+    extraction breaks down on.
     """
+    try:
+        return _read_page(html, stem)
+    except Exception as error:  # any page may come, and trafilatura names no errors of its own
+        raise NotText(
+            f"{stem}: this page cannot be read ({error!r}); save it as text or exclude it"
+        ) from error
+
+
+def _read_page(html: str, stem: str) -> tuple[str, Metadata]:
     from trafilatura import bare_extraction, extract_metadata  # 0.25 s, and most folders hold no page
     from trafilatura.settings import Document as Extraction
 
@@ -90,7 +104,10 @@ def read_page(html: str, *, stem: str) -> tuple[str, Metadata]:
 
 
 def _parse(html: str) -> Any:
-    """Parse a page into an lxml tree, or None; white space is collapsed the way a browser does it."""
+    """Parse a page into an lxml tree, or None.
+
+    White space is collapsed the way a browser does it; what lxml would refuse to be given back is dropped.
+    """
     from trafilatura import load_html
 
     tree = load_html(html)
@@ -100,11 +117,15 @@ def _parse(html: str) -> Any:
         return None
     kept = {node for block in tree.iter("pre") for node in block.iter()}
     for node in tree.iter():
-        if node not in kept and node.text:
-            node.text = _SPACES.sub(" ", node.text)
-        if node.tail and node.getparent() not in kept:
-            node.tail = _SPACES.sub(" ", node.tail)
+        if node.text:
+            node.text = _legal(node.text, is_kept=node in kept)
+        if node.tail:
+            node.tail = _legal(node.tail, is_kept=node.getparent() in kept)
     return tree
+
+
+def _legal(text: str, *, is_kept: bool) -> str:
+    return _ILLEGAL.sub("", text if is_kept else _SPACES.sub(" ", text))
 
 
 def _visible_text(tree: Any) -> str:

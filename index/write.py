@@ -7,8 +7,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.documents import Document
 from index.encode import Encoding
@@ -18,6 +20,8 @@ from index.scan import ScannedFile
 from index.token_codec import compress
 
 __all__ = [
+    "CodedPassage",
+    "code_passage",
     "delete_document",
     "forget_files",
     "insert_document",
@@ -27,6 +31,34 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodedPassage:
+    """A passage ready to be stored: `vector` `(dim,)` float32, `token_ids` `(n_tokens,)`, the token ranges of
+    its sentences `(n_sentences, 2)`, and its token vectors as `index.token_codec` codes them.
+    """
+
+    passage: Passage
+    text: str
+    vector: NDArray[np.float32]
+    token_ids: NDArray[np.int32]
+    token_ranges: NDArray[np.int32]
+    codes: bytes
+
+
+def code_passage(passage: Passage, text: str, encoding: Encoding) -> CodedPassage:
+    """Code an encoded passage, a fortieth of the size of what the encoder gives; `text` is the passage's."""
+    spans = np.array([(span.start, span.end) for span in passage.sentences], np.int32)
+    ranges = np.searchsorted(encoding.offsets[:, 0], spans - passage.start).astype(np.int32)
+    return CodedPassage(
+        passage=passage,
+        text=text,
+        vector=encoding.vector.copy(),
+        token_ids=encoding.token_ids,
+        token_ranges=ranges,
+        codes=compress(encoding.token_vectors),
+    )
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; the truth's generation goes up by one."""
@@ -34,10 +66,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
         connection.execute("UPDATE meta SET value = value + 1 WHERE key = 'generation'")
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite ends it by itself on some errors
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
 
 
 def insert_document(
@@ -45,10 +78,9 @@ def insert_document(
     document: Document,
     *,
     repeated: frozenset[str],
-    passages: Sequence[Passage],
-    encodings: Sequence[Encoding],
+    passages: Sequence[CodedPassage],
 ) -> list[int]:
-    """Add a document with its encoded passages; returns the rows of the passages.
+    """Add a document with its coded passages; returns the rows of the passages.
 
     `repeated` are the lines that its mask counted as repeated across documents.
     """
@@ -71,31 +103,26 @@ def insert_document(
         ),
     )
     row = cursor.lastrowid
-    return [
-        _insert_passage(connection, row, passage, document.text[passage.start : passage.end], encoding)
-        for passage, encoding in zip(passages, encodings, strict=True)
-    ]
+    return [_insert_passage(connection, row, passage) for passage in passages]
 
 
-def _insert_passage(
-    connection: sqlite3.Connection, document_row: int | None, passage: Passage, text: str, encoding: Encoding
-) -> int:
+def _insert_passage(connection: sqlite3.Connection, document_row: int | None, coded: CodedPassage) -> int:
+    passage = coded.passage
     spans = np.array([(span.start, span.end) for span in passage.sentences], np.int32)
     row = connection.execute(
         'INSERT INTO passages (id, document, start, "end", text, sentences) VALUES (?, ?, ?, ?, ?, ?)',
-        (passage.id, document_row, passage.start, passage.end, text, spans.tobytes()),
+        (passage.id, document_row, passage.start, passage.end, coded.text, spans.tobytes()),
     ).lastrowid
     if row is None:  # pragma: no cover - an INSERT always has one
         raise sqlite3.DatabaseError("no row number for an inserted passage")
-    connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (row, encoding.vector.tobytes()))
-    ranges = np.searchsorted(encoding.offsets[:, 0], spans - passage.start).astype(np.int32)
+    connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (row, coded.vector.tobytes()))
     connection.execute(
         "INSERT INTO token_vectors VALUES (?, ?, ?, ?)",
-        (row, encoding.token_ids.tobytes(), ranges.tobytes(), compress(encoding.token_vectors)),
+        (row, coded.token_ids.tobytes(), coded.token_ranges.tobytes(), coded.codes),
     )
     connection.executemany(
         "INSERT INTO token_frequencies VALUES (?, 1) ON CONFLICT DO UPDATE SET n_passages = n_passages + 1",
-        [(token,) for token in np.unique(encoding.token_ids).tolist()],
+        [(token,) for token in np.unique(coded.token_ids).tolist()],
     )
     return row
 

@@ -35,11 +35,8 @@ SIGNALS = (
     "least_word_in_sentences",
     "least_word_in_passages",
     "least_name_in_passages",
-    "words_found_in_sentences",
-    "words_found_in_passages",
     "names_found_in_passages",
     "vector_similarity",
-    "has_type",
     "lacks_type",
     "n_words",
 )
@@ -51,8 +48,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
 
     The coverage of a word is the mean over its tokens of the best cosine in a sentence or passage; the least
     covered word of the best-covering one of the top sentences or passages is what is most clearly missing.
-    Words found are the share of content words that occur there as they are, endings aside: a rare name means
-    little to the encoder.
+    Names found are the share that occur there as they are, endings aside: a rare name means little to the
+    encoder.
     """
     words = content_words(retrieval.query, retrieval.encoding.offsets)
     sentences = np.stack([_by_word(s.maxima, words) for s in ranked[:N_TOP]])
@@ -68,11 +65,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
             sentences.min(axis=1).max(),
             passages.min(axis=1).max(),
             passages[:, names].min(axis=1).max() if names else 1.0,
-            max(_found(words, s.text) for s in ranked[:N_TOP]),
-            max(_found(words, p.stored.text) for p in retrieval.passages[:N_TOP]),
             max(_found([words[i] for i in names], p.stored.text) for p in retrieval.passages[:N_TOP]),
             retrieval.cosine,
-            best.has_type is True,
             not any(s.has_type for s in ranked[:N_TOP]) and best.has_type is not None,
             min(len(words), 12) / 12,
         ],

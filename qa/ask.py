@@ -22,6 +22,9 @@ __all__ = ["ask"]
 MAX_CLAIMS = 4
 """Quotes in one answer: enough for the sources that agree, few enough to read at once."""
 
+MAX_COPIES = 10
+"""Citations of one sentence that several articles carry."""
+
 N_NEAREST = 3
 """Passages shown when the documents do not answer."""
 
@@ -76,7 +79,7 @@ def _claims(ranked: Sequence[RankedSentence], library: Library, max_claims: int)
     """The selected sentences, and all copies of them, as claims; citations numbered in the order shown."""
     n_selected = len(select(ranked))
     grouped = group([sentence.text for sentence in ranked])
-    groups = [members for members in grouped if members[0] < n_selected][:max_claims]
+    groups = [members[:MAX_COPIES] for members in grouped if members[0] < n_selected][:max_claims]
     citations = iter(cite([ranked[i] for members in groups for i in members], library))
     return tuple(_claim(tuple(next(citations) for _ in members)) for members in groups)
 

@@ -1,8 +1,8 @@
 """Sentences that say the same are one claim, answered once with all its sources.
 
 Two sentences are taken for the same claim only when they are the same characters, letter case, spacing and
-the punctuation around them aside: nothing that differs in a number, a name or a "not" can be merged. Articles
-that carry the same sentence are one origin of it.
+the quotation marks and stops around them aside: nothing that differs in a number, a name or a "not" can be
+merged. Articles that carry the same sentence are one origin of it.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 __all__ = ["group"]
 
 _QUOTES = str.maketrans("“”„«»‘’", '"""""\'\'')
-_AROUND = " .,;:!?…\"'“”‘’«»„()[]"
+_AROUND = " .,;:…\"'“”‘’«»„()[]"
 
 
 def group(quotes: Sequence[str]) -> tuple[tuple[int, ...], ...]:

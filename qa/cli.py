@@ -6,6 +6,7 @@ output, progress and errors to standard error. Exit codes, so that scripts can t
 """
 
 import importlib
+import os
 import sys
 from io import TextIOWrapper
 from pathlib import Path
@@ -151,11 +152,20 @@ def ui(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 7860,
     library: LibraryOption = None,
+    user: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Visitors log in by this name; needed for other machines."),
+    ] = None,
 ) -> None:
-    """Open the web page: answers with the cited documents."""
+    """Open the web page: answers with the cited documents.
+
+    With --user the password is read from QUOTEDESK_PASSWORD, or asked for.
+    """
+    credentials = (user, _password()) if user else None
     # By name: the command line is the outermost ring and may start the page, but the package `qa` must
     # not depend on `ui`, and an import statement here would turn the arrow ui -> qa -> index round.
-    importlib.import_module("ui.app").serve(_open(library), host=host, port=port)
+    page = importlib.import_module("ui.app")
+    page.serve(_open(library), host=host, port=port, credentials=credentials)
 
 
 @app.command(epilog=_examples("qa info", "qa info --library desk.library"))
@@ -231,6 +241,12 @@ def _open(path: Path | None) -> Library:
         if not of_folder.is_dir():
             raise
         return open_library(of_folder)
+
+
+def _password() -> str:
+    """The password of the page's visitors; never an argument, which other users of the machine can see."""
+    given = os.environ.get("QUOTEDESK_PASSWORD")
+    return given or str(typer.prompt("Password for visitors", hide_input=True, confirmation_prompt=True))
 
 
 def _standard_input() -> str:

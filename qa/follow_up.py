@@ -26,7 +26,7 @@ _THING = re.compile(
 )
 _POSSESSIVE = frozenset({"his", "her", "hers", "its", "their", "theirs"})
 _POINTING = re.compile(r"\b(?:this|that|there|such|one|ones|same|else|former|latter)\b", re.IGNORECASE)
-_NAME = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]*(?:\s+(?:of|the|de|van|von|al)?\s*[^\W\d_a-z][\w’'-]*)*")
+_NAME = re.compile(r"(?<!^)\b[^\W\d_a-z][\w’'-]*(?:(?: (?:of|the|de|van|von|al))? [^\W\d_a-z][\w’'-]*)*")
 _AUXILIARY = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
 _ASKED_FOR = re.compile(
     rf"^\W*(?:how many|how much|what|which)\s+(?P<thing>(?!(?:{_AUXILIARY}|else)\b)[^?]+?)\s+{_AUXILIARY}\b",
@@ -45,7 +45,8 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     """
     if not history or not question.strip():
         return question
-    last = history[-1].standalone
+    last = " ".join(history[-1].standalone.split())
+    question = " ".join(question.split())
     about = _WHAT_ABOUT.match(question)
     if about:
         return _with_topic(last, about["topic"], question)

@@ -105,7 +105,8 @@ def rank(retrieval: Retrieval) -> tuple[RankedSentence, ...]:
                     has_type=has_type,
                 )
             )
-    return tuple(sorted(sentences, key=lambda s: (-s.score, s.document_id, s.start)))
+    # Rounded: copies of one text differ in the last digits by the batches they were encoded in.
+    return tuple(sorted(sentences, key=lambda s: (-round(s.score, 4), s.document_id, s.start)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

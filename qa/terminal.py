@@ -19,6 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from index import LibraryInfo, SyncReport
+from index.load import PAGE_SUFFIXES
 from qa.answer import Answer, Citation, Claim
 
 __all__ = [
@@ -164,7 +165,10 @@ def _print_citation(citation: Citation, folder: Path, out: Console) -> None:
     source = " · ".join(one_line(part) for part in (citation.title, citation.outlet, day) if part)
     _print(out, source, indent=INDENT)
     file = folder / citation.document_id
-    place = f"{one_line(_short(file))}:{citation.line}:{citation.column}"
+    # Of a page only the text is indexed: the line there is not the file's.
+    is_page = file.suffix.lower() in PAGE_SUFFIXES
+    at = f" (line {citation.line} of its text)" if is_page else f":{citation.line}:{citation.column}"
+    place = one_line(_short(file)) + at
     stale = " (changed since it was indexed: sync again)" if _is_stale(file, citation) else ""
     # Never wrapped: terminals and editors open `path:line:column` only in one piece.
     out.print(Text(INDENT + place + stale, style="cyan"), soft_wrap=True)

@@ -11,8 +11,10 @@ from qa.answer import Citation, Claim
 
 __all__ = ["abstention_in_words", "claims_in_words", "inert"]
 
-_ACTIVE = re.compile(r"([\\`*_\[\]<>&#|~$!{}@]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
-"""Characters that begin something in Markdown, and those that make a bare address a link."""
+_ACTIVE = re.compile(
+    r"[\\`*\[\]<>#|~${}]|(?<!\w)_|_(?!\w)|&(?=\w+;|#)|!(?=\[)|:(?=//)|(?<=www)\.|@(?=\w+\.)", re.IGNORECASE
+)
+"""What begins something in Markdown where it stands, or makes a bare address a link."""
 
 
 def claims_in_words(claims: Sequence[Claim]) -> str:
@@ -33,7 +35,7 @@ def abstention_in_words(question: str, nearest: Sequence[Citation]) -> str:
 
 def inert(text: str) -> str:
     """Text that Markdown shows as it is, on one line."""
-    return _ACTIVE.sub(r"\\\1", " ".join(text.split()))
+    return _ACTIVE.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _markers(citations: Sequence[Citation]) -> str:

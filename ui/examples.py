@@ -18,23 +18,35 @@ __all__ = ["example_questions", "names_in"]
 MAX_TITLE_CHARACTERS = 80
 """A longer title makes a question nobody would type."""
 
+MAX_SCANNED_CHARACTERS = 50_000
+"""Names worth asking about stand in the beginning of a document; a library may hold very long ones."""
+
+MAX_NAME_WORDS = 6
+"""Without a limit a page of capitalised words would be read once for each of them. Of a longer run, the
+last words are taken."""
+
 _CALENDAR = frozenset((*calendar.month_name, *calendar.day_name))
-_WORD = r"[^\W\d_a-z](?:[\w-]|[’'](?=[A-Z]))+"
-_NAME = re.compile(rf"(?<=[\w,;] ){_WORD}(?: {_WORD})*(?=[.,;:!?)\]]|[’']s\b)")
+_CAPITAL = "".join(filter(str.isupper, map(chr, range(0x10000))))  # `re` has no class for them
+_WORD = rf"[{_CAPITAL}](?:[\w-]|[’'](?=[A-Z]))+"
+_NAME = re.compile(rf"(?<=[\w,;] ){_WORD}(?: {_WORD}){{0,{MAX_NAME_WORDS - 1}}}(?=[.,;:!?)\]]|[’']s\b)")
 """Ending at a mark or an 's keeps nouns and leaves out adjectives, which stand before their noun."""
 
 
 def names_in(document: Document) -> Counter[str]:
     """Count the runs of capitalised words inside sentences.
 
-    Furniture and the calendar's own words are left out. "Yesterday the Treaty of Rome met Rome." gives
+    Furniture, the calendar's own words and what stands after the first `MAX_SCANNED_CHARACTERS` are left
+    out. "Yesterday the Treaty of Rome met Rome." gives
     Treaty once and Rome twice.
     """
     ends = [0, *(span.end for span in document.furniture)]
     starts = [*(span.start for span in document.furniture), len(document.text)]
-    stretches = (document.text[start:end] for start, end in zip(ends, starts, strict=True))
+    stretches = (
+        document.text[start : min(end, MAX_SCANNED_CHARACTERS)]
+        for start, end in zip(ends, starts, strict=True)
+    )
     found = chain.from_iterable(_NAME.findall(stretch) for stretch in stretches)
-    return Counter(name for name in found if name[0].isupper() and name not in _CALENDAR)
+    return Counter(name for name in found if name not in _CALENDAR)
 
 
 def example_questions(documents: Sequence[Document], *, n_questions: int = 3) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def check_address(host: str, credentials: tuple[str, str] | None) -> None:
     if credentials is None and not is_loopback(host):
         raise UnsafeAddress(
             f"{host}: other machines could read your documents there without logging in; "
-            "use 127.0.0.1, or give credentials (a name and a password)"
+            "use 127.0.0.1, or let visitors log in: qa ui --user NAME"
         )
 
 

@@ -5,6 +5,7 @@ its own. So spans may overlap, nothing of the document can become markup, and th
 those of the citation and no others. Pure functions; no Gradio.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -31,19 +32,27 @@ class Piece:
 def cut(length: int, citations: Sequence[Citation], furniture: Sequence[Span]) -> Iterator[Piece]:
     """Tile `[0, length)` with pieces, in order, each as long as it can be.
 
-    Spans reaching past the text are cut off at its end; empty spans mark nothing.
+    Spans reaching past the text are cut off at its end; empty spans mark nothing. One walk over the borders,
+    remembering what is open: a page may hold thousands of furniture spans.
     """
-    borders = {0, length}
-    spans: list[Citation | Span] = [*citations, *furniture]
-    for span in spans:
-        borders.update(border for border in (span.start, span.end) if 0 < border < length)
-    for start, end in pairwise(sorted(borders)):
-        yield Piece(
-            start=start,
-            end=end,
-            numbers=tuple(c.number for c in citations if c.start <= start and end <= c.end),
-            is_furniture=any(span.start <= start and end <= span.end for span in furniture),
-        )
+    opening: defaultdict[int, list[int]] = defaultdict(list)  # indices of citations, by where they begin
+    for i, citation in enumerate(citations):
+        if citation.start < citation.end:
+            opening[citation.start].append(i)
+    change = Counter[int]()  # of the number of furniture spans that are open, by where it changes
+    for span in furniture:
+        if span.start < span.end:
+            change[span.start] += 1
+            change[span.end] -= 1
+    borders = {*opening, *change, *(citations[i].end for begun in opening.values() for i in begun)}
+    inner = (border for border in borders if 0 < border < length)
+    cited: list[int] = []
+    n_open = 0
+    for start, end in pairwise(sorted({0, length, *inner})):
+        cited = sorted([*(i for i in cited if citations[i].end > start), *opening.get(start, ())])
+        n_open += change[start]
+        numbers = tuple(citations[i].number for i in cited)
+        yield Piece(start=start, end=end, numbers=numbers, is_furniture=n_open > 0)
 
 
 def text_html(document: Document, citations: Sequence[Citation], current: int) -> Markup:

@@ -7,7 +7,8 @@ itself or another question on the same document, and the operating point. Every 
 Unanswerable questions are of three kinds: those that a set marks as such; questions whose one document is
 left out; and near misses, where a name in an answerable question is changed for a name that its document
 does not hold. Questions of a conversation are left out: they do not stand alone. The gold file of the sample
-corpus is never used here.
+corpus is never used here. The probability is that of a user half of whose questions the documents
+answer: answerable and unanswerable examples weigh the same.
 """
 
 import argparse
@@ -40,7 +41,8 @@ SETS = ("xquad_en", "clapnq_dev")
 N_FOLDS = 5
 N_BINS = 10
 MAX_WRONG = 0.1
-"""The share of answerable questions that may be refused: it fixes the operating point."""
+"""The share of answerable questions that may be refused, as the mean of the sets: it fixes the operating
+point."""
 
 EXAMPLES_PER_SET = 1000
 """What every set counts for, whatever its size: how much the data weigh against the regularisation."""
@@ -91,22 +93,24 @@ def _near_miss(
     found = _NAME.search(question.question)
     if found is None or not question.answerable:
         return None
-    texts = [evaluated.texts[document_id].casefold() for document_id in question.document_ids]
     for name in chance.sample(names, k=min(20, len(names))):
-        if not any(word in text for text in texts for word in name.casefold().split()):
+        if not any(_shares_word(name, evaluated.texts[document_id]) for document_id in question.document_ids):
             return question.question[: found.start()] + name + question.question[found.end() :]
     return None
 
 
-def calibration_error(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """Expected calibration error over N_BINS equal bins (Guo et al. 2017)."""
+def _shares_word(name: str, text: str) -> bool:
+    folded = text.casefold()
+    return any(word in folded for word in name.casefold().split())
+
+
+def calibration_error(
+    probabilities: NDArray[np.float64], labels: NDArray[np.int64], weights: NDArray[np.float64]
+) -> float:
+    """Expected calibration error over N_BINS equal bins (Guo et al. 2017), examples weighted."""
     bins = np.minimum((probabilities * N_BINS).astype(int), N_BINS - 1)
-    gaps = [
-        abs(probabilities[bins == b].mean() - labels[bins == b].mean()) * (bins == b).mean()
-        for b in range(N_BINS)
-        if (bins == b).any()
-    ]
-    return float(sum(gaps))
+    gaps = (weights * (probabilities - labels))[:, None] * (bins[:, None] == np.arange(N_BINS))
+    return float(np.abs(gaps.sum(axis=0)).sum() / weights.sum())
 
 
 def fit(parts: Sequence[Examples]) -> tuple[NDArray[np.float64], float, NDArray[np.float64]]:
@@ -171,16 +175,18 @@ def _report(parts: Sequence[Examples], held_out: NDArray[np.float64]) -> float:
     ends = np.cumsum([len(part.labels) for part in parts])
     for name, part, probabilities in zip(SETS, parts, np.split(held_out, ends[:-1]), strict=True):
         auroc = roc_auc_score(part.labels, probabilities)
-        error = calibration_error(probabilities, part.labels)
+        error = calibration_error(probabilities, part.labels, _even_weights(part.labels))
         print(f"{name}: {len(part.labels)} examples, AUROC {auroc:.3f}, calibration error {error:.3f}")
-    labels = np.concatenate([part.labels for part in parts])
-    answerable = np.sort(held_out[labels == 1])
-    operating_point = float(answerable[int(MAX_WRONG * len(answerable))])
-    refused = (held_out[labels == 0] < operating_point).mean()
-    print(
-        f"operating point {operating_point:.3f}: refuses {MAX_WRONG:.0%} of the answerable and "
-        f"{refused:.1%} of the unanswerable"
-    )
+    split = list(zip(parts, np.split(held_out, ends[:-1]), strict=True))
+    operating_point = float(np.mean([np.quantile(p[part.labels == 1], MAX_WRONG) for part, p in split]))
+    for name, (part, probabilities) in zip(SETS, split, strict=True):
+        wrongly, rightly = (
+            (probabilities[part.labels == label] < operating_point).mean() for label in (1, 0)
+        )
+        print(
+            f"{name}: at the operating point {operating_point:.3f} refuses {wrongly:.1%} of the answerable "
+            f"and {rightly:.1%} of the unanswerable"
+        )
     return operating_point
 
 

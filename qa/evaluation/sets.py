@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_path
 
 from index import Library, Progress, open_library, sync
+from index.schema import FORMAT_VERSION
 from qa.answer import Turn
 from qa.evaluation.gold import GoldError, GoldSpan
 
@@ -85,7 +86,8 @@ def open_set(
     Raises `GoldError` when a document does not read back as the set's text: its offsets would be in doubt.
     Documents that the sync refused are not in the library, and count as not found.
     """
-    folder = (work or user_cache_path("quotedesk") / "evaluation") / f"{evaluated.name}-{evaluated.key}"
+    place = work or user_cache_path("quotedesk") / "evaluation"
+    folder = place / f"{evaluated.name}-{evaluated.key}-{FORMAT_VERSION}"
     documents = folder / "documents"
     documents.mkdir(parents=True, exist_ok=True)
     for document_id, text in evaluated.texts.items():

@@ -105,7 +105,7 @@ def test_a_library_that_is_missing_says_how_to_make_one(tmp_path: Path, use: obj
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database, but a letter " * 200])
-def test_what_is_not_a_library_is_called_damaged_with_the_way_out(
+def test_what_is_not_a_library_is_called_damaged_and_what_is_empty_missing(
     tmp_path: Path, folder: Path, content: bytes
 ) -> None:
     (tmp_path / "library.sqlite").write_bytes(content)
@@ -114,7 +114,7 @@ def test_what_is_not_a_library_is_called_damaged_with_the_way_out(
             with pytest.raises(LibraryDamaged, match=r"library\.sqlite: cannot be read .*delete the folder"):
                 use()
         else:
-            with pytest.raises(LibraryDamaged):
+            with pytest.raises(LibraryMissing, match="no library here"):
                 open_library(tmp_path)
 
 

@@ -200,7 +200,7 @@ def test_ids_come_from_the_document_s_hash_and_the_place_alone(encoder: Encoder)
     first = cut(document(text), encoder)
     assert cut(document(text), encoder) == first
     other = Document(
-        id="b/renamed.md", text=text, sha256="5" * 64, title="Other", date=None, outlet="Echo", furniture=()
+        id="b/renamed.txt", text=text, sha256="5" * 64, title="Other", date=None, outlet="Echo", furniture=()
     )
     assert cut(other, encoder) == first
     changed = Document(id="a.txt", text=text, sha256="6" * 64, title="a", date=None, outlet="", furniture=())
