@@ -58,13 +58,11 @@ def chunk(
         for sentence in sentences
         for piece in _fit(text, sentence, count_model_tokens, max_tokens, max_model_tokens)
     ]
-    model_sizes = count_model_tokens([text[piece.start : piece.end] for piece in pieces])
-    sizes = [count_tokens(text[piece.start : piece.end]) for piece in pieces]
-    runs = [
-        run
-        for block in _blocks(pieces, document.furniture)
-        for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens)
-    ]
+    blocks = list(_blocks(pieces, document.furniture))
+    stretches = [stretch for block in blocks for stretch in _stretches(text, pieces, block)]
+    model_sizes = count_model_tokens(stretches)
+    sizes = [count_tokens(stretch) for stretch in stretches]
+    runs = [run for block in blocks for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens)]
     fitting = _fitting(text, pieces, runs, count_model_tokens, max_tokens, max_model_tokens)
     return tuple(_passage(document, pieces[run.start : run.stop]) for run in fitting)
 
@@ -98,6 +96,13 @@ def _blocks(pieces: Sequence[Span], furniture: Sequence[Span]) -> Iterator[range
             start = i
     if start < len(pieces):
         yield range(start, len(pieces))
+
+
+def _stretches(text: str, pieces: Sequence[Span], block: range) -> Iterator[str]:
+    """The text of each piece of a block up to the next one, so that what stands between them is counted."""
+    for i in block:
+        end = pieces[i + 1].start if i + 1 < block.stop else pieces[i].end
+        yield text[pieces[i].start : end]
 
 
 def _pack(

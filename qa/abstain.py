@@ -20,7 +20,7 @@ from index.search import Retrieval
 from qa.question import Word, content_words, stem
 from qa.read import RankedSentence
 
-__all__ = ["SIGNALS", "confidence", "operating_point", "signals"]
+__all__ = ["SIGNALS", "confidence", "fitted_on", "operating_point", "signals"]
 
 N_TOP = 5
 """Passages and sentences among which full coverage of the question is looked for."""
@@ -88,13 +88,19 @@ def operating_point() -> float:
     return _model().operating_point
 
 
+def fitted_on() -> tuple[str, ...]:
+    """Names of the sets that the weights were fitted on: figures on these are not held out."""
+    return _model().sets
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Model:
-    """A logistic regression: `weights` `(len(SIGNALS),)`."""
+    """A logistic regression: `weights` `(len(SIGNALS),)`, and the sets it was fitted on."""
 
     weights: NDArray[np.float64]
     bias: float
     operating_point: float
+    sets: tuple[str, ...]
 
 
 def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.float32]:
@@ -117,4 +123,5 @@ def _model() -> _Model:
         weights=np.array([stored["weights"][name] for name in SIGNALS]),
         bias=float(stored["bias"]),
         operating_point=float(stored["operating_point"]),
+        sets=tuple(stored["sets"]),
     )

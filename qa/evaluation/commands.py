@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index import Library, Progress
+from qa.abstain import fitted_on
 from qa.evaluation import measures
 from qa.evaluation.gold import check_against, load_gold
 from qa.evaluation.gold_report import as_record, print_gold_report
@@ -68,12 +69,13 @@ def _measure(evaluated: EvaluationSet, work: Path | None, show: Progressed) -> t
         tables += [measures.sentences(questions, library, each), measures.cited(answered)]
     answerable = [one for one in answered if one.question.answerable]
     unanswerable = [one for one in answered if not one.question.answerable]
+    seen = " (fitted on this set: see qa.evaluation.calibrate)" if evaluated.name in fitted_on() else ""
     if unanswerable:
-        tables.append(measures.abstention("abstention", answerable, unanswerable))
+        tables.append(measures.abstention(f"abstention{seen}", answerable, unanswerable))
     elif all(len(question.document_ids) == 1 for question in questions):
         # Nothing unanswerable here: a question becomes so when the one document that answers it is hidden.
         removed = measures.answer_all(each(questions, "source removed"), library, without_source=True)
-        tables.append(measures.abstention("abstention, the source kept or removed", answerable, removed))
+        tables.append(measures.abstention(f"abstention, source kept or removed{seen}", answerable, removed))
         answered += removed
     return (*tables, measures.exactness(evaluated, answered, library))
 

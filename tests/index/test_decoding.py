@@ -1,4 +1,6 @@
 import codecs
+import encodings.aliases
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -49,6 +51,33 @@ def test_a_wrong_declaration_does_not_garble_utf8() -> None:
 @pytest.mark.parametrize("declared", ["no-such-encoding", "hex", "ascii"])
 def test_a_declaration_that_does_not_fit_is_passed_over(declared: str) -> None:
     assert decode((GERMAN * 5).encode("cp1252"), "a.html", declared=declared) == GERMAN * 5
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "latin-1", "latin1", "ascii", "US-ASCII", "windows-1252"])
+def test_western_labels_mean_windows_1252_as_in_browsers(declared: str) -> None:
+    assert decode(b"\x93Caf\xe9\x94 \x80 5", "a.html", declared=declared) == "“Café” € 5"
+
+
+@pytest.mark.parametrize(("declared", "codec"), [("gb2312", "gb18030"), ("shift_jis", "cp932")])
+def test_eastern_labels_mean_their_supersets_as_in_browsers(declared: str, codec: str) -> None:
+    assert decode("①髙".encode(codec), "a.html", declared=declared) == "①髙"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["utf-16", "utf-16le", "UTF-16BE", "utf-32", "unicode_escape", "utf-7", "rot13", "cp037", "\0", "é"],
+)
+def test_a_declaration_that_no_page_can_mean_is_passed_over(declared: str) -> None:
+    raw = (GERMAN * 5).encode("cp1252") + b" \\ud800"
+    assert decode(raw, "a.html", declared=declared) == GERMAN * 5 + " \\ud800"
+
+
+@given(
+    st.binary(), st.sampled_from(sorted({*encodings.aliases.aliases, *encodings.aliases.aliases.values()}))
+)
+def test_no_declaration_makes_text_that_is_not_unicode(raw: bytes, declared: str) -> None:
+    with suppress(NotText):
+        decode(raw, "a.html", declared=declared).encode()
 
 
 def test_damaged_utf8_is_refused_with_the_byte_where_it_breaks() -> None:

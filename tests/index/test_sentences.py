@@ -1,4 +1,5 @@
 import json
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,7 +9,9 @@ from hypothesis import strategies as st
 
 from index.documents import Span
 from index.furniture import find_furniture
-from index.sentences import split_sentences
+from index.line_breaks import join_lines, wrap_width
+from index.lines import read_lines
+from index.sentences import MAX_SLICE, split_sentences
 
 ROOT = Path(__file__).parents[2]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
@@ -163,6 +166,26 @@ def test_hard_wrapped_text_is_read_across_its_line_ends() -> None:
     assert [sentence.split()[0] for sentence in sentences(text)] == ["Harbour", "The", "Exports"]
 
 
+def test_an_empty_line_of_wrapped_quoted_mail_is_no_word_to_wrap() -> None:
+    mail = (
+        "Harbour workers in three ports ended a nine-day strike on Thursday, the\n"
+        "union said, after the owners had raised their offer. The shippers of the\n"
+        "line were not part of the talks, and neither was the port, he wrote:\n"
+        "> No exports were late.\n"
+        ">\n"
+        ">\n"
+        "> Some imports were.\n"
+    )
+    assert wrap_width(read_lines(mail)) > 0
+    assert [sentence.split()[0] for sentence in sentences(mail)] == ["Harbour", "The", "No", "Some"]
+
+
+@given(st.text(st.sampled_from("ab> .\n1"), max_size=60), st.integers(0, 60))
+def test_lines_of_any_shape_can_be_joined_at_any_width(text: str, width: int) -> None:
+    spans = list(join_lines(read_lines(text), width=width))
+    assert all(before.end <= after.start for before, after in pairwise(spans))
+
+
 def test_list_markers_are_not_part_of_a_sentence() -> None:
     text = "# Results\n\n1. Rents rose.\n  • Wages fell.\n- Work stayed.\n> Quoted.\n– Come in, he said."
     assert sentences(text) == [
@@ -184,6 +207,31 @@ def test_a_megabyte_in_one_line_takes_seconds_not_minutes() -> None:
     assert len(split_sentences("The mill stopped. " * 55_000)) == 55_000
     assert split_sentences("{" * 1_000_000) == ()
     assert split_sentences("\n" * 1_000_000) == ()
+
+
+@pytest.mark.parametrize("unit", ["[![", "a{\n", "1. ", "Share\n", "---\n"])
+def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        start = time.process_time()
+        split_sentences(unit * (length // len(unit)))
+        return time.process_time() - start
+
+    seconds(1_000)  # loads the model
+    assert seconds(200_000) < 8 * seconds(50_000) + 0.2  # four times as long; the square would be sixteen
+
+
+@given(
+    st.lists(st.sampled_from(["The mill stopped.", "It rained a lot!", "Mr. Lee é😀 left."]), min_size=1),
+    st.integers(1, MAX_SLICE),
+)
+def test_text_read_in_slices_has_the_sentences_of_the_whole(parts: list[str], n_words: int) -> None:
+    expected = [*parts, "It was" + " very" * n_words + " late.", *parts * (MAX_SLICE // 10 // len(parts))]
+    assert sentences(" ".join(expected)) == expected
+
+
+def test_a_long_block_without_spaces_or_ends_is_one_sentence() -> None:
+    block = "é" * (3 * MAX_SLICE + 1)
+    assert split_sentences("Go.\n\n" + block) == (Span(0, 3), Span(5, 5 + len(block)))
 
 
 def test_every_gold_quote_lies_in_one_sentence_outside_the_furniture() -> None:

@@ -1,7 +1,11 @@
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from index.decoding import decode
+from index.errors import LoadError
 from index.web import declared_charset, read_page
 
 ARTICLE = """<!DOCTYPE html><html lang="en"><head>
@@ -87,3 +91,60 @@ def test_markup_in_the_text_stays_text() -> None:
         "<html><body><p>Write &lt;script&gt;alert(1)&lt;/script&gt; here.</p></body></html>", stem="a"
     )
     assert text == "Write <script>alert(1)</script> here."
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>Rain&#1; fell.</p>", "Rain fell."),
+        ("<pre>Rain&#1; fell.&#xB;</pre>It stopped.&#xFFFF;", "Rain fell.\nIt stopped."),
+        ("<p>Rain \x01fell.\ufffe</p>", "Rain fell."),
+        ("<p>Rain fell.<!-- &#1; --><?x &#1;?></p>", "Rain fell."),
+    ],
+)
+def test_characters_that_xml_forbids_are_dropped(html: str, text: str) -> None:
+    assert read_page(html, stem="a")[0].strip() == text
+
+
+def test_a_forbidden_character_does_not_cost_the_article() -> None:
+    page = ARTICLE.replace("Tickets stay", "Tickets&#1; stay").replace("<title>", "<title>&#2;")
+    assert read_page(page, stem="a") == read_page(ARTICLE, stem="a")
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "<p>",
+            "</p>",
+            "<pre>",
+            "<!--",
+            "-->",
+            "<?",
+            "?>",
+            "<![CDATA[",
+            "]]>",
+            "<title>",
+            "<body>",
+            "<html>",
+        ),
+        *("<head>", "<script>", "</script>", "<table>", "<td>", "<li>", "<br>", "<svg>", "<a:b>", "<x/"),
+        *("&#1;", "&#0;", "&#xD800;", "&#xFFFF;", "&foo;", "&#99999999;", "\x01", "\x00", "\x0b", "\ufffe"),
+        *(
+            "<base href='//['>",
+            "<meta name=date content='0-0-0'>",
+            "<meta charset=utf-7>",
+            "<time datetime=9>",
+        ),
+        *("😀", "x", "."),
+    ]
+)
+
+
+@settings(deadline=None)
+@given(st.binary() | st.lists(FRAGMENTS).map(lambda parts: " ".join(parts).encode()))
+def test_any_bytes_are_a_page_or_a_load_error(raw: bytes) -> None:
+    try:
+        text, metadata = read_page(decode(raw, "a.html", declared=declared_charset(raw)), stem="a")
+    except LoadError:
+        return
+    (text + metadata.title + metadata.outlet).encode()

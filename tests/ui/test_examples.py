@@ -1,7 +1,9 @@
 """Example questions come from what documents share."""
 
+import time
+
 from index.documents import Document, Span
-from ui.examples import example_questions, names_in
+from ui.examples import MAX_SCANNED_CHARACTERS, example_questions, names_in
 
 
 def a_document(text: str, *, title: str = "A title", furniture: tuple[Span, ...] = ()) -> Document:
@@ -38,3 +40,25 @@ def test_a_script_without_capitals_is_asked_about_by_title() -> None:
 
 def test_an_empty_library_offers_nothing() -> None:
     assert example_questions([]) == ()
+
+
+def test_a_name_begins_with_a_capital_in_any_script() -> None:
+    text = "She met Émile Zola, saw été Rome. He left Élan état, then Київ. 船 港, 船."
+    assert names_in(a_document(text)) == {"Émile Zola": 1, "Rome": 1, "Київ": 1}
+
+
+def test_of_a_long_run_of_capitals_the_last_six_words_are_taken() -> None:
+    text = "They saw Alfa Bravo Charlie Delta Echo Foxtrot Golf Hotel."
+    assert names_in(a_document(text)) == {"Charlie Delta Echo Foxtrot Golf Hotel": 1}
+
+
+def test_only_the_beginning_of_a_long_document_is_read() -> None:
+    text = "They saw Rome. ".ljust(MAX_SCANNED_CHARACTERS, "x") + " They saw Oslo."
+    assert names_in(a_document(text)) == {"Rome": 1}
+    assert names_in(a_document(text, furniture=(Span(0, 15),))) == {}
+
+
+def test_a_page_of_capitalised_words_is_read_at_once() -> None:
+    start = time.process_time()
+    assert names_in(a_document("Share " * 200_000)) == {}
+    assert time.process_time() - start < 2

@@ -1,9 +1,11 @@
 """What the page shows, as markup: exact, complete, and inert whatever the texts contain."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -149,6 +151,46 @@ def test_pieces_tile_the_text(marked: tuple[Document, list[Citation]]) -> None:
     pieces = list(cut(len(document.text), citations, document.furniture))
     assert "".join(document.text[piece.start : piece.end] for piece in pieces) == document.text
     assert all(piece.start < piece.end for piece in pieces)
+
+
+@given(marked_documents())
+def test_pieces_carry_what_covers_them_and_are_as_long_as_they_can_be(
+    marked: tuple[Document, list[Citation]],
+) -> None:
+    document, citations = marked
+    spans = [span for span in (*citations, *document.furniture) if span.start < span.end]
+    borders = sorted(
+        {0, len(document.text)} | {border for span in spans for border in (span.start, span.end)}
+    )
+    assert [
+        (piece.start, piece.end, piece.numbers, piece.is_furniture)
+        for piece in cut(len(document.text), citations, document.furniture)
+    ] == [
+        (
+            start,
+            end,
+            tuple(c.number for c in citations if c.start <= start and end <= c.end),
+            any(span.start <= start and end <= span.end for span in document.furniture),
+        )
+        for start, end in pairwise(borders)
+    ]
+
+
+def test_spans_past_the_end_are_cut_off_there() -> None:
+    long = a_document("abcdefgh")
+    pieces = cut(4, [cite(long, 2, 8, 1), cite(long, 5, 7, 2)], [Span(3, 6), Span(6, 8)])
+    assert [(piece.start, piece.end, piece.numbers, piece.is_furniture) for piece in pieces] == [
+        (0, 2, (), False),
+        (2, 3, (1,), False),
+        (3, 4, (1,), True),
+    ]
+
+
+def test_thousands_of_masks_do_not_make_a_click_wait() -> None:
+    furniture = [Span(start, start + 2) for start in range(0, 120_000, 3)]
+    start = time.process_time()
+    assert sum(piece.is_furniture for piece in cut(120_000, [], furniture)) == 40_000
+    assert time.process_time() - start < 2  # the square of it took minutes
 
 
 def test_overlapping_quotes_are_cut_at_their_borders() -> None:
