@@ -5,6 +5,7 @@ another generation is rebuilt from the vectors in SQLite.
 """
 
 import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["DenseIndex"]
+__all__ = ["OURS", "DenseIndex"]
+
+OURS = re.compile(r"dense-\d+(\.faiss|\.\d+\.tmp)")
+"""Names of files that are this index's own, of whatever generation, finished or not."""
 
 
 class DenseIndex:
@@ -59,8 +63,8 @@ class DenseIndex:
         temporary = file.with_suffix(f".{os.getpid()}.tmp")
         faiss.write_index(self._index, str(temporary))
         temporary.replace(file)
-        for other in folder.glob("dense-*"):
-            if other != file:
+        for other in folder.iterdir():
+            if other != file and OURS.fullmatch(other.name):
                 other.unlink(missing_ok=True)
 
     def search(

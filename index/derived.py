@@ -13,11 +13,13 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.dense import DenseIndex
-from index.lexical import LexicalIndex
-from index.truth import count_passages, read_generation, read_texts, read_vectors
+from index.dense import OURS, DenseIndex
+from index.lexical import LEXICAL_FOLDER, LexicalIndex
+from index.truth import count_passages, read_generation, read_texts, read_vectors, snapshot
 
 __all__ = ["Derived", "derive", "load", "save_change", "write_lock"]
+
+LOCK = "write.lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +32,14 @@ class Derived:
     lexical: LexicalIndex
 
 
+def is_derived(file: Path) -> bool:
+    """Whether a file or folder has a name that the derived indexes take, and delete."""
+    return file.name == LEXICAL_FOLDER or OURS.fullmatch(file.name) is not None
+
+
 def write_lock(path: Path, *, timeout_s: float) -> FileLock:
     """The lock that one writer holds; entering it raises `filelock.Timeout` when another has it."""
-    return FileLock(path / "write.lock", timeout=timeout_s)
+    return FileLock(path / LOCK, timeout=timeout_s)
 
 
 def load(path: Path, connection: sqlite3.Connection) -> Derived | None:
@@ -45,30 +52,22 @@ def load(path: Path, connection: sqlite3.Connection) -> Derived | None:
     return Derived(generation=generation, n_passages=n_passages, dense=dense, lexical=lexical)
 
 
-def derive(
-    path: Path, connection: sqlite3.Connection, dimension: int, *, before: Derived | None = None
-) -> Derived:
-    """The saved indexes, or rebuilt ones, saved if nobody else is writing.
-
-    While another process is writing, those `before` go on serving: rows that are gone by now are not found in
-    the truth, and what is new is found once the writer is done.
-    """
+def derive(path: Path, connection: sqlite3.Connection, dimension: int) -> Derived:
+    """The saved indexes, or rebuilt ones, saved if nobody else is writing."""
     loaded = load(path, connection)
     if loaded is not None:
         return loaded
     try:
         with write_lock(path, timeout_s=0):
             return rebuild(path, connection, dimension, save=True)
-    except Timeout:
-        return before or rebuild(path, connection, dimension, save=False)
-    except (OSError, RuntimeError, ValueError):  # a read-only folder or a full disk, by any of their names
+    except (Timeout, OSError, RuntimeError, ValueError):
+        # Another process is writing; or a read-only folder or a full disk, by any of their names.
         return rebuild(path, connection, dimension, save=False)
 
 
 def rebuild(path: Path, connection: sqlite3.Connection, dimension: int, *, save: bool) -> Derived:
     """Both indexes from the truth; with `save` the caller holds the write lock."""
-    connection.execute("BEGIN")  # one snapshot for all that is read
-    try:
+    with snapshot(connection):
         generation, n_passages = read_generation(connection), count_passages(connection)
         dense = DenseIndex.build(*read_vectors(connection, dimension))
         if save:
@@ -77,8 +76,6 @@ def rebuild(path: Path, connection: sqlite3.Connection, dimension: int, *, save:
             lexical.change(add=read_texts(connection), delete=(), generation=generation)
         else:
             lexical = LexicalIndex.in_memory(read_texts(connection))
-    finally:
-        connection.execute("COMMIT")
     return Derived(generation=generation, n_passages=n_passages, dense=dense, lexical=lexical)
 
 

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import tantivy
 
-__all__ = ["LexicalIndex"]
+__all__ = ["LEXICAL_FOLDER", "LexicalIndex"]
+
+LEXICAL_FOLDER = "lexical"
 
 _ANALYZER = "english"
 _WRITER_BYTES = 64_000_000
@@ -42,7 +44,7 @@ class LexicalIndex:
     @classmethod
     def create(cls, library: Path) -> "LexicalIndex":
         """An empty index in the library's folder, in place of whatever is there."""
-        folder = library / "lexical"
+        folder = library / LEXICAL_FOLDER
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return cls(tantivy.Index(_schema(), path=str(folder)), folder)
@@ -50,7 +52,7 @@ class LexicalIndex:
     @classmethod
     def load(cls, library: Path, generation: int) -> "LexicalIndex | None":
         """The saved index of this generation, or None where there is none that can be used."""
-        folder = library / "lexical"
+        folder = library / LEXICAL_FOLDER
         try:
             if _stamp(folder).read_text() != str(generation):
                 return None

@@ -49,6 +49,7 @@ class Library:
     def __init__(self, path: Path, *, model: str | None = None) -> None:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
+        self._pinned = threading.local()
         self._lock = threading.RLock()
         self._derived: Derived | None = None
         self._closed = False
@@ -184,13 +185,27 @@ class Library:
                 with self._lock:
                     derived = self._derived
                     if derived is None or derived.generation < generation:
-                        derived = derive(self.path, connection, self.dimension, before=derived)
+                        derived = derive(self.path, connection, self.dimension)
                         self._derived = derived
         return derived
 
     @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Within it, this thread sees one state of the library, whatever is written meanwhile."""
+        with self._truth() as connection, truth.snapshot(connection):
+            self._pinned.connection = connection
+            try:
+                yield
+            finally:
+                self._pinned.connection = None
+
+    @contextmanager
     def _truth(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection; what SQLite cannot read becomes a LibraryDamaged."""
+        """Lend a connection, the snapshot's if there is one; SQLite's errors become ours."""
+        pinned: sqlite3.Connection | None = getattr(self._pinned, "connection", None)
+        if pinned is not None:
+            yield pinned
+            return
         with self._lock:
             if self._closed:
                 raise LibraryError(f"{self.path}: this library has been closed; open it again")

@@ -30,6 +30,9 @@ N_CANDIDATES = 50
 RRF_K = 60
 """Reciprocal-rank fusion: a passage scores the sum of 1 / (RRF_K + rank) (Cormack et al. 2009)."""
 
+N_DECIMALS = 4
+"""Scores of late interaction are rounded: copies of one text differ in the digits beyond."""
+
 SAME_SCORE = 1e-5
 """Scores this near are equal: copies of one text differ by the rounding of the batch they were encoded in."""
 
@@ -103,7 +106,7 @@ def search(
         scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
         stored = library.passages(list(scores))
         ranked = [(passage, scores[passage.row]) for passage in stored]
-        ranked.sort(key=lambda pair: (-round(pair[1], 4), pair[0].passage.id))
+        ranked.sort(key=lambda pair: (-pair[1], pair[0].passage.id))
     return tuple(
         Hit(
             passage_id=stored.passage.id,
@@ -142,12 +145,12 @@ def retrieve(
     ranked = [
         RankedPassage(
             stored=stored,
-            score=float(best.max(axis=0) @ weights) + FUSION_WEIGHT * fused[stored.row],
+            score=round(float(best.max(axis=0) @ weights) + FUSION_WEIGHT * fused[stored.row], N_DECIMALS),
             maxima=best,
         )
         for stored, best in zip(passages, maxima, strict=True)
     ]
-    ranked.sort(key=lambda passage: (-round(passage.score, 4), passage.stored.passage.id))
+    ranked.sort(key=lambda passage: (-passage.score, passage.stored.passage.id))
     return Retrieval(
         query=query,
         encoding=encoding,
@@ -164,6 +167,8 @@ def checked(query: str) -> str:
         QueryError: nothing is left that could be searched.
 
     """
+    if not isinstance(query, str):
+        raise QueryError(f"the question is {type(query).__name__}, not text; ask in words")
     cleaned = " ".join("".join(c if c.isprintable() else " " for c in query).split())
     if not any(c.isalnum() for c in cleaned):
         raise QueryError("the question is empty; ask in words, for example: who said what, when, how many?")

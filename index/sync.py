@@ -16,12 +16,12 @@ from pathlib import Path
 from filelock import Timeout
 from platformdirs import user_data_path
 
-from index.derived import write_lock
+from index.derived import is_derived, write_lock
 from index.encode import DEFAULT_MODEL, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
 from index.mirror import mirror
 from index.report import SyncReport, Tell
-from index.schema import COMPLETE, FORMAT_VERSION, connect, create, exists, read_meta, unreadable
+from index.schema import COMPLETE, FORMAT_VERSION, TRUTH, connect, create, exists, read_meta, unreadable
 
 __all__ = ["default_library_path", "sync"]
 
@@ -62,7 +62,7 @@ def sync(
     if not folder.is_dir():
         raise LibraryError(f"{folder}: no such folder; name the folder that holds the documents")
     path = Path(library).resolve() if library is not None else default_library_path(folder)
-    path.mkdir(parents=True, exist_ok=True)
+    _check_place(path, folder)
     try:
         lock = write_lock(path, timeout_s=lock_timeout_s).acquire()
     except Timeout as error:
@@ -76,6 +76,21 @@ def sync(
         except sqlite3.DatabaseError as error:
             raise unreadable(path, error) from error
     return report
+
+
+def _check_place(path: Path, folder: Path) -> None:
+    """Make the library's folder; refuse one where files of ours would take the place of somebody else's."""
+    if path == folder:
+        raise LibraryError(f"{path}: a library cannot be kept among its documents; choose another --library")
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        others = [] if (path / TRUTH).exists() else [file.name for file in path.iterdir() if is_derived(file)]
+    except OSError as error:
+        raise LibraryError(
+            f"{path}: cannot be made or read ({error.strerror}); choose another --library"
+        ) from error
+    if others:
+        raise LibraryError(f"{path}: holds {others[0]}, but is no library; choose another --library")
 
 
 def _open(path: Path, folder: Path, model: str | None) -> sqlite3.Connection:

@@ -6,6 +6,7 @@ Rows are SQLite row numbers of passages; they are never used twice, so the deriv
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,6 +33,7 @@ __all__ = [
     "read_tokens",
     "read_vectors",
     "rows_of",
+    "snapshot",
 ]
 
 
@@ -63,6 +65,19 @@ class StoredPassage:
     document_id: str
     text: str
     passage: Passage
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """One state of the truth for all that is read within; nested, the outer one's."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("ROLLBACK")  # nothing was written
 
 
 def read_meta_value(connection: sqlite3.Connection, key: str) -> str:

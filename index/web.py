@@ -104,7 +104,7 @@ def _read_page(html: str, stem: str) -> tuple[str, Metadata]:
 
 
 def _parse(html: str) -> Any:
-    """Parse a page into an lxml tree, or None.
+    """Parse a page into an lxml tree without what a browser would not show, or None.
 
     White space is collapsed the way a browser does it; what lxml would refuse to be given back is dropped.
     """
@@ -115,6 +115,9 @@ def _parse(html: str) -> Any:
         tree = load_html(f"<html><body>{html}</body></html>")  # a fragment, or text without any element
     if tree is None:
         return None
+    for node in tree.xpath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"):
+        if node.getparent() is not None:
+            node.drop_tree()
     kept = {node for block in tree.iter("pre") for node in block.iter()}
     for node in tree.iter():
         if node.text:

@@ -5,8 +5,11 @@ the marker, the source list, the viewer and the JSON, so they cannot disagree.
 """
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from datetime import date
+
+_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 __all__ = ["Answer", "Citation", "Claim", "Turn", "as_json"]
 
@@ -83,11 +86,15 @@ class Answer:
 
 
 def as_json(answer: Answer, *, indent: int | None = 2) -> str:
-    """The whole answer as JSON, fields as in the records, dates in ISO form."""
+    """The whole answer as JSON, fields as in the records, dates in ISO form.
+
+    Control and direction marks are escaped, so that printing it cannot steer a terminal.
+    """
 
     def iso(value: object) -> str:
         if isinstance(value, date):
             return value.isoformat()
         raise TypeError(f"{value!r} has no JSON form")
 
-    return json.dumps(asdict(answer), default=iso, ensure_ascii=False, indent=indent)
+    text = json.dumps(asdict(answer), default=iso, ensure_ascii=False, indent=indent)
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -54,24 +54,23 @@ def ask(
     """
     searched = standalone(checked(question), history)
     library = opened(default_library() if library is None else library)
-    retrieval = retrieve(searched, library, exclude=exclude)
-    ranked = rank(retrieval)
-    probability = confidence(retrieval, ranked)
-    abstained = probability < operating_point()
-    claims = () if abstained else _claims(ranked, library, max_claims)
-    citations = tuple(citation for claim in claims for citation in claim.citations)
-    nearest = cite(ranked[:N_NEAREST], library) if abstained else ()
+    with library.snapshot():
+        retrieval = retrieve(searched, library, exclude=exclude)
+        ranked = rank(retrieval)
+        probability = confidence(retrieval, ranked)
+        abstained = probability < operating_point()
+        claims = () if abstained else _claims(ranked, library, max(1, max_claims))
+        nearest = cite(ranked[:N_NEAREST], library) if abstained else ()
     text = abstention_in_words(retrieval.query, nearest) if abstained else claims_in_words(claims)
-    turn = Turn(question=question, standalone=retrieval.query, answer=text)
     return Answer(
         text=text,
         question=retrieval.query,
         claims=claims,
-        citations=citations,
+        citations=tuple(citation for claim in claims for citation in claim.citations),
         abstained=abstained,
         nearest=nearest,
         confidence=probability,
-        history=(*history, turn),
+        history=(*history, Turn(question=question, standalone=retrieval.query, answer=text)),
     )
 
 

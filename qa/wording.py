@@ -11,6 +11,9 @@ from qa.answer import Citation, Claim
 
 __all__ = ["abstention_in_words", "claims_in_words", "inert"]
 
+_JOINERS = "\u200c\u200d"
+"""Invisible, and part of how some scripts and emoji are written."""
+
 _ACTIVE = re.compile(
     r"[\\`*\[\]<>#|~${}]|(?<!\w)_|_(?!\w)|&(?=\w+;|#)|!(?=\[)|:(?=//)|(?<=www)\.|@(?=\w+\.)", re.IGNORECASE
 )
@@ -26,7 +29,7 @@ def abstention_in_words(question: str, nearest: Sequence[Citation]) -> str:
     """What was looked for and not found, with the closest passages named as such."""
     said = f"The documents do not answer this: {inert(question)}"
     if not nearest:
-        return said
+        return f"{said}\n\nNor is there anything near it: the library holds no text that could be searched."
     closest = "\n".join(
         f"{citation.number}. “{inert(citation.quote)}” ({inert(citation.title)})" for citation in nearest
     )
@@ -34,8 +37,9 @@ def abstention_in_words(question: str, nearest: Sequence[Citation]) -> str:
 
 
 def inert(text: str) -> str:
-    """Text that Markdown shows as it is, on one line."""
-    return _ACTIVE.sub(r"\\\g<0>", " ".join(text.split()))
+    """Text that Markdown and a terminal show as it is, on one line; control and direction marks go."""
+    shown = "".join(c if c.isprintable() or c in _JOINERS else " " for c in text)
+    return _ACTIVE.sub(r"\\\g<0>", " ".join(shown.split()))
 
 
 def _markers(citations: Sequence[Citation]) -> str:

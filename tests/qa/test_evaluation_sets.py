@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from index import open_library
+from index.schema import FORMAT_VERSION
 from qa.evaluation.gold import GoldError
 from qa.evaluation.sets import find_sets, load_set, open_set
 
@@ -93,7 +94,7 @@ def test_a_line_that_is_not_a_question_is_named(tmp_path: Path) -> None:
 def test_documents_are_written_byte_for_byte_and_indexed_once(tmp_path: Path) -> None:
     evaluated = load_set(written(tmp_path / "a", [question(1)]))
     first = open_set(evaluated, work=tmp_path / "work")
-    folder = tmp_path / "work" / f"a-{evaluated.key}"
+    folder = tmp_path / "work" / f"a-{evaluated.key}-{FORMAT_VERSION}"
     assert (folder / "documents" / "bridge.txt").read_bytes() == DOCUMENTS["bridge"].encode()
     assert {found.id: first.document(found.id).text for found in first.documents()} == evaluated.texts
     generation = first.info().generation
@@ -103,7 +104,7 @@ def test_documents_are_written_byte_for_byte_and_indexed_once(tmp_path: Path) ->
 def test_a_document_cut_short_by_a_kill_is_written_again(tmp_path: Path) -> None:
     evaluated = load_set(written(tmp_path / "a", [question(1)]))
     open_set(evaluated, work=tmp_path / "work")
-    folder = tmp_path / "work" / f"a-{evaluated.key}"
+    folder = tmp_path / "work" / f"a-{evaluated.key}-{FORMAT_VERSION}"
     (folder / "documents" / "bridge.txt").write_bytes(b"The bri")
     open_set(evaluated, work=tmp_path / "work")
     assert open_library(folder / "library").document("bridge.txt").text == DOCUMENTS["bridge"]

@@ -12,7 +12,7 @@ def test_this_machine_needs_no_credentials(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", ""])  # noqa: S104
 def test_other_machines_are_refused_without_credentials(host: str) -> None:
-    with pytest.raises(UnsafeAddress, match=r"use 127\.0\.0\.1, or give credentials"):
+    with pytest.raises(UnsafeAddress, match=r"use 127\.0\.0\.1, or let visitors log in"):
         check_address(host, None)
     check_address(host, ("reader", "secret"))
 
