@@ -86,9 +86,9 @@ def rank(retrieval: Retrieval) -> tuple[RankedSentence, ...]:
     wanted = _wanted(retrieval)
     sentences = []
     for passage in retrieval.passages:
-        maxima = _with_names_before(passage.maxima, wanted.names)
-        similarities = maxima @ wanted.weights
-        coverages = maxima @ wanted.content
+        own = passage.maxima @ wanted.weights
+        carried = _with_names_before(passage.maxima, wanted.names)
+        similarities, coverages = carried @ wanted.weights, carried @ wanted.content
         for i, text in enumerate(_texts(passage)):
             span = passage.stored.passage.sentences[i]
             has_type = holds(wanted.kind, text, wanted.words) if wanted.kind else None
@@ -104,7 +104,7 @@ def rank(retrieval: Retrieval) -> tuple[RankedSentence, ...]:
                     + TYPE_WEIGHT * bool(has_type)
                     + SPEAKER_WEIGHT * _says(wanted.speaker, text)
                     - NUMBER_WEIGHT * _missing(wanted.numbers, text),
-                    similarity=float(similarities[i]),
+                    similarity=float(own[i]),
                     maxima=passage.maxima[i],
                     has_type=has_type,
                 )

@@ -30,7 +30,6 @@ TEXTS = {
     "light.txt": "The lighthouse at Cape Grey burned down in the winter of 1887.",
 }
 QUESTION = "How many lamps did Ann Reed count?"
-FORMAT_VERSION = "1"
 
 
 @pytest.fixture(scope="module")
