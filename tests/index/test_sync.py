@@ -546,3 +546,21 @@ def test_a_sync_killed_before_the_derived_indexes_leaves_the_new_truth_and_a_tru
     report = sync(folder, library)
     assert (report.added, report.deleted, report.unchanged) == ((), (), ("b2.txt", "c.txt"))
     assert_like_a_fresh_build(folder, library)
+
+
+def test_a_library_among_its_documents_is_refused_and_nothing_is_deleted(tmp_path: Path) -> None:
+    (tmp_path / "lexical").mkdir()
+    (tmp_path / "lexical" / "thesis.txt").write_text("The thesis took nine years.")
+    with pytest.raises(LibraryError, match="choose another --library"):
+        sync(tmp_path, tmp_path)
+    assert (tmp_path / "lexical" / "thesis.txt").exists()
+
+
+def test_a_folder_with_names_that_the_indexes_take_is_refused(tmp_path: Path) -> None:
+    documents, place = tmp_path / "documents", tmp_path / "place"
+    documents.mkdir()
+    (documents / "a.txt").write_text("The ferry came home.")
+    (place / "lexical").mkdir(parents=True)
+    with pytest.raises(LibraryError, match="holds lexical, but is no library"):
+        sync(documents, place)
+    assert (place / "lexical").is_dir()

@@ -148,3 +148,14 @@ def test_any_bytes_are_a_page_or_a_load_error(raw: bytes) -> None:
     except LoadError:
         return
     (text + metadata.title + metadata.outlet).encode()
+
+
+def test_what_a_browser_would_not_show_is_not_read() -> None:
+    page = (
+        "<html><body><p>The ferry came home at noon with all its passengers on board.</p>"
+        "<p hidden>The ferry sank.</p><p style='display: none'>Nobody came home.</p></body></html>"
+    )
+    text, _ = read_page(page, stem="ferry")
+    assert "came home at noon" in text
+    assert "sank" not in text
+    assert "Nobody" not in text

@@ -85,3 +85,8 @@ def test_a_question_and_a_title_are_inert_in_an_abstention(question: str, title:
 )
 def test_inert_escapes_what_is_active_and_nothing_else(text: str, shown: str) -> None:
     assert inert(text) == shown
+
+
+def test_control_and_direction_marks_do_not_reach_the_reader() -> None:
+    assert inert("a\x1b[2Jb\x9bc\u202ed") == r"a \[2Jb c d"
+    assert inert("👩\u200d👧") == "👩\u200d👧"
