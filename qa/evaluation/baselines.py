@@ -11,12 +11,10 @@ import numpy as np
 from index import Library
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
-from index.search import Method, fuse
+from index.search import N_CANDIDATES, Method, fuse
 from index.sentences import split_sentences
 
 __all__ = ["Sentence", "SentenceIndex"]
-
-N_CANDIDATES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
