@@ -76,6 +76,10 @@ class Encoder:
         """Encode one question; what lies beyond the model's window is not read."""
         return next(self._encode([text], prompt=self._prompts.get("query", "")))
 
+    def knows(self, word: str) -> bool:
+        """Whether the model's vocabulary holds a word whole: an ordinary word, not one that it spells out."""
+        return len(self._ids(word)) == 1
+
     def _ids(self, text: str) -> list[int]:
         return self._ids_of_many([text])[0]
 

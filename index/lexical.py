@@ -86,6 +86,20 @@ class LexicalIndex:
         self._index.reload()
         self._searcher = self._index.searcher()
 
+    def analyzed(self, text: str) -> tuple[str, ...]:
+        """The terms that a text is found by, in order."""
+        return tuple(self._analyzer.analyze(text))
+
+    def terms(self, prefix: str) -> list[tuple[str, int]]:
+        """The terms that begin with `prefix`, as (term, number of rows), most frequent first."""
+        return [(term, int(n)) for term, n in self._searcher.terms_with_prefix("text", prefix)]
+
+    def rows_with(self, term: str, k: int) -> list[int]:
+        """Up to `k` rows that hold a term."""
+        query = tantivy.Query.term_query(self._index.schema, "text", term, "freq")
+        found = self._searcher.search(query, k, count=False).hits
+        return [int(self._searcher.doc(address)["row"][0]) for _, address in found]
+
     def search(self, query: str, k: int, *, without: Collection[int] = ()) -> list[tuple[int, float]]:
         """The `k` best rows and their BM25 scores, best first; rows in `without` do not count.
 

@@ -23,6 +23,7 @@ from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, ModelMismatch
 from index.late_interaction import PassageTokens
 from index.schema import TRUTH, connect, read_meta, unreadable
+from index.vocabulary import Vocabulary
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
 
@@ -155,6 +156,10 @@ class Library:
     ) -> list[tuple[int, float]]:
         """The `k` passages of best BM25 score, as (row, score)."""
         return self._current().lexical.search(query, k, without=without)
+
+    def vocabulary(self) -> Vocabulary:
+        """The words of the library's present generation."""
+        return Vocabulary(lexical=self._current().lexical, passages=self.passages)
 
     def rows_of(self, document_ids: Collection[str]) -> frozenset[int]:
         """The rows of the documents' passages."""

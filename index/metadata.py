@@ -38,7 +38,38 @@ _LABEL = re.compile(
     r"publisher|source|site|site_name)(?: on)?\s{0,3}:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
-_STAMP = re.compile(r"(?:published|posted|released|issued)(?: on)?\s+(?P<value>.*?\d{4}.*)", re.IGNORECASE)
+_FULL_DATE = (
+    r"(?:\d{1,2}(?:st|nd|rd|th|\.)?\s(?:of\s)?[^\W\d_]{3,12}\.?,?\s(?:1[6-9]|20)\d\d|"
+    r"[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s(?:1[6-9]|20)\d\d|"
+    r"\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./](?:1[6-9]|20)\d\d)(?!\w)"
+)
+_WEEKDAY = r"(?:[^\W\d_]{3,10}day,?\s)?"
+_STAMP = re.compile(
+    r"(?:^|[.|•·]\s)\s{0,3}(?:(?:first|originally)\s)?(?:published|posted|released|issued)(?:\stime)?:?\s"
+    r"(?:by\s[^|•·.,\d]{1,40}?\s)?(?:at\s\d{1,2}[:.]\d\d\s)?(?:on\s)?(?P<value>.{0,40}?(?:1[6-9]|20)\d\d.*)",
+    re.IGNORECASE,
+)
+_BESIDE_NAME = re.compile(
+    rf"[^.!?|•·]{{2,60}}(?:,|\s[–—-]|\()\s?(?:den\s)?{_WEEKDAY}(?P<last>{_FULL_DATE})"
+    r"(?:,?\s(?:at\s)?\d{1,2}[:.]\d\d[\w .]{0,12})?\)?\.?$"
+    rf"|{_WEEKDAY}(?P<first>{_FULL_DATE})(?:,\s|\s[–—-]\s|\s(?=last updated))[^.!?]{{2,60}}$",
+    re.IGNORECASE,
+)
+"""A line of an outlet, a place or an author and a date: "Velmar News Agency, 18 October 2025"."""
+
+_NOT_PUBLISHED = re.compile(
+    r"photo|picture|image|copyright|©|modified|created|archive|filed|accessed|retrieved|since|until|from|between|"
+    r"\bon\b|\bin\b|\bborn|\bdied",
+    re.IGNORECASE,
+)
+"""What such a line says when its date is another one."""
+
+MAX_WORDS_BESIDE = 12
+_DATED_PLACE = re.compile(
+    rf"[A-Z][A-Z][A-Z .,'’()-]{{0,40}}[,–—-]\s?(?P<value>{_FULL_DATE})\s?(?:\([^()]{{1,40}}\))?\s?[—–/:-]"
+)
+"""A dateline with the year; without, it is not known which."""
+
 _BYLINE_END = re.compile(r"\s+(?:by\s.*|(?:in|at)\s+[A-Z].*)")
 _DATE_LINE = re.compile(r"(?=.{6,60}$)(?=\D*\d)(?=.*?\b(?:1[6-9]|20)\d\d\b)")
 _AMBIGUOUS = re.compile(r"\b(\d{1,2})[./-](\d{1,2})[./-]\d{4}\b")
@@ -73,7 +104,8 @@ def read_metadata(text: str, *, stem: str, furniture: Iterable[Span] = ()) -> Me
     stated = [*fields, *(line.text for line in head)]
     title = next(_values(stated, _TITLE_LABELS), "") or title_from(clean[:N_HEAD_LINES]) or stem
     tail = [line.text for line in clean[N_HEAD_LINES:][-N_TAIL_LINES:]]
-    return Metadata(title=title, date=_stated_date(stated), outlet=_stated_outlet([*stated, *tail], title))
+    published = _stated_date(stated, title, tail)
+    return Metadata(title=title, date=published, outlet=_stated_outlet([*stated, *tail], title))
 
 
 def title_from(lines: Iterable[Line]) -> str:
@@ -127,13 +159,30 @@ def _values(lines: Iterable[str], labels: frozenset[str]) -> Iterator[str]:
             yield match["value"].strip().strip("\"'")
 
 
-def _stated_date(lines: list[str]) -> date | None:
-    stamps = [match["value"] for line in lines if (match := _STAMP.match(line[:MAX_DATE_LENGTH]))]
-    alone = [piece for line in lines for piece in _PARTS.split(line[:200]) if _is_date_line(piece)]
-    for value in (*_values(lines, _DATE_LABELS), *stamps, *alone):
+def _stated_date(lines: list[str], title: str, tail: Iterable[str]) -> date | None:
+    """The first date of the surest kind: labelled, stamped, alone on a line, beside a name, in a dateline, and
+    stamped at the foot of the page.
+    """
+    pieces = [piece for line in lines for piece in _PARTS.split(line[:200])]
+    alone = [piece for piece in pieces if _is_date_line(piece)]
+    beside = (_date_beside_name(piece) for piece in pieces if line_key(piece) != line_key(title))
+    places = (match["value"] for line in lines if (match := _DATED_PLACE.match(line[:120])))
+    for value in (*_values(lines, _DATE_LABELS), *_stamps(lines), *alone, *beside, *places, *_stamps(tail)):
         if (stated := parse_date(value[:MAX_DATE_LENGTH])) is not None:
             return stated
     return None
+
+
+def _stamps(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if match := _STAMP.search(line[:200]):
+            yield _PARTS.split(match["value"])[0]
+
+
+def _date_beside_name(line: str) -> str:
+    """The date in a short line that otherwise only names somebody, else ""."""
+    match = _BESIDE_NAME.match(line.strip()) if n_words(line) <= MAX_WORDS_BESIDE else None
+    return (match["last"] or match["first"]) if match and not _NOT_PUBLISHED.search(line) else ""
 
 
 def _stated_outlet(lines: list[str], title: str) -> str:

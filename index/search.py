@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.encode import Encoding
 from index.errors import QueryError
-from index.late_interaction import query_weights, sentence_maxima
+from index.late_interaction import PassageTokens, query_weights, sentence_maxima
 from index.library import Library, opened
 from index.seeds import default_library
 from index.token_codec import rotate
@@ -57,12 +57,13 @@ class Hit:
 class RankedPassage:
     """A candidate with its evidence. `maxima` is `(n_sentences, n_query_tokens)`: the best cosine of each
     query token in each sentence. `score` is the number passages are ranked by: the weighted mean of the best
-    cosines over all sentences, plus FUSION_WEIGHT times the fusion score.
+    cosines over all sentences, plus FUSION_WEIGHT times the fusion score. `tokens` are what was compared.
     """
 
     stored: StoredPassage
     score: float
     maxima: NDArray[np.float32]
+    tokens: PassageTokens
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +148,7 @@ def retrieve(
             stored=stored,
             score=round(float(best.max(axis=0) @ weights) + FUSION_WEIGHT * fused[stored.row], N_DECIMALS),
             maxima=best,
+            tokens=tokens[stored.row],
         )
         for stored, best in zip(passages, maxima, strict=True)
     ]

@@ -4,7 +4,18 @@
 >>> answer = ask("What did ISW say about Belarusian troops?")  # doctest: +SKIP
 """
 
-from qa.answer import Answer, Citation, Claim, Turn, as_json
+from qa.answer import Answer, Citation, Claim, Difference, Origin, Part, SpokenDate, Turn, as_json
 from qa.ask import ask
 
-__all__ = ["Answer", "Citation", "Claim", "Turn", "as_json", "ask"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Claim",
+    "Difference",
+    "Origin",
+    "Part",
+    "SpokenDate",
+    "Turn",
+    "as_json",
+    "ask",
+]

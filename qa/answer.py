@@ -8,10 +8,27 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Literal
+
+from index import Span
 
 _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
-__all__ = ["Answer", "Citation", "Claim", "Turn", "as_json"]
+__all__ = ["Answer", "Citation", "Claim", "Difference", "Origin", "Part", "SpokenDate", "Turn", "as_json"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenDate:
+    """A date that a quote speaks about; `document.text[start:end]` are its words.
+
+    `first` and `last` are the days it covers, both included ("in March 2021" covers 31); both are None
+    where the words alone do not say and the document's publication date is not known.
+    """
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +38,11 @@ class Citation:
     `number` is the marker the reader sees, 1-based. `line` and `column` are the 1-based place of
     `start` in the document's text. `document_sha256` is the hash of the file's bytes when it was
     indexed; a file with another hash makes the citation stale. `speaker` is who says it, as written,
-    or None where nobody is named; `date` is the document's publication date, or None. `score` is
-    the sentence's late-interaction similarity to the question, at most 1.
+    or None where nobody is named, `role` what the text calls the speaker ("the mayor of Aberley"), if it
+    does. `date` is the document's publication date, or None; `dates` are those the quote speaks about.
+    `focus` are the words inside the quote that answer, as offsets into the document; empty where the
+    question asks for no number, date or name. `score` is the sentence's late-interaction similarity to
+    the question, at most 1.
     """
 
     number: int
@@ -35,24 +55,61 @@ class Citation:
     line: int
     column: int
     quote: str
+    focus: tuple[Span, ...]
     speaker: str | None
+    role: str | None
+    dates: tuple[SpokenDate, ...]
     document_sha256: str
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Documents that carry one text between them: one independent source. `reason` says why they count as one."""
+
+    document_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """What sets a conflicting quote against a claim: the words of each that cannot both hold."""
+
+    kind: Literal["number", "date", "place", "polarity"]
+    claimed: str
+    against: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One thing the documents say, in its best wording, with every citation that carries it.
 
-    `quote` and `speaker` are those of `citations[0]`. `origins` counts independent sources;
-    `conflicts` are citations that contradict the claim.
+    `quote` and `speaker` are those of `citations[0]`. `origins` counts independent sources, which
+    `sources` lists. `conflicts` are citations that contradict the claim, `differences` in the same order
+    say in what.
     """
 
     quote: str
     speaker: str | None
     citations: tuple[Citation, ...]
     origins: int
+    sources: tuple[Origin, ...]
     conflicts: tuple[Citation, ...]
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One of the things a question asks, and what the documents say to it.
+
+    A part that `abstained` has no claims, and `nearest` instead, as an answer.
+    """
+
+    question: str
+    claims: tuple[Claim, ...]
+    abstained: bool
+    nearest: tuple[Citation, ...]
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +126,25 @@ class Answer:
     """The documents' answer to one question.
 
     `text` is Markdown: quotes with `[1]` markers, ready to show. `question` is the standalone
-    question that was searched; the user's own words are `history[-1].question`. When `abstained`,
+    question that was searched; the user's own words are `history[-1].question`. `parts` are the things
+    it asks, one for most questions; `claims` are those of all parts. When `abstained`, no part is answered:
     `claims` and `citations` are empty and `nearest` holds the closest passages; otherwise `nearest`
-    is empty. `citations` are in marker order: `citations[0].number == 1`. `confidence` is the
-    probability, 0 to 1, that the documents answer the question. `history` goes into the next `ask()`.
+    is empty. `citations` are in marker order: `citations[0].number == 1`; those of a claim's conflicts
+    follow the claim's own. `confidence` is the probability, 0 to 1, that the documents answer the
+    question: that of the surest part. `notices` are remarks on the answer as a whole, in words: that the
+    one asked for says nothing on this while others do, that a word was taken for another spelling.
+    `history` goes into the next `ask()`.
     """
 
     text: str
     question: str
+    parts: tuple[Part, ...]
     claims: tuple[Claim, ...]
     citations: tuple[Citation, ...]
     abstained: bool
     nearest: tuple[Citation, ...]
     confidence: float
+    notices: tuple[str, ...]
     history: tuple[Turn, ...]
 
 

@@ -1,8 +1,9 @@
 """The command line: each command is a thin layer over one call of the engine.
 
-Nothing heavy is imported before a command needs it, so `qa --help` is instant. Answers go to standard
-output, progress and errors to standard error. Exit codes, so that scripts can tell what happened:
-0 answered, 3 the documents do not answer, 2 misuse, 1 an error, 130 interrupted.
+The commands that ask and verify stand in `qa.asking`. Nothing heavy is imported before a command needs it,
+so `qa --help` is instant. Answers go to standard output, progress and errors to standard error. Exit codes,
+so that scripts can tell what happened: 0 answered or verified, 3 the documents do not answer, 4 a saved
+answer does not hold (any more), 2 misuse, 1 an error, 130 interrupted.
 """
 
 import importlib
@@ -14,20 +15,15 @@ from typing import Annotated
 
 import typer
 
-from index import Library, Progress, QuotedeskError, default_library, default_library_path, open_library
-from index.errors import LibraryMissing, QueryError
-from qa import ask as ask_library
-from qa.answer import Turn, as_json
-from qa.terminal import console, one_line, print_answer, print_information, print_report, progress_lines
+from index import Progress, QuotedeskError
+from index.errors import QueryError
+from qa import asking
+from qa.options import JsonOption, LibraryOption, examples, open_named
+from qa.terminal import console, one_line, print_information, print_report, progress_lines
 
 __all__ = ["main"]
 
-ERROR, MISUSE, ABSTAINED = 1, 2, 3  # typer itself exits with 2 for misuse and 130 for Ctrl-C
-
-
-def _examples(*lines: str) -> str:
-    """Examples as the last part of a help page; the backspace keeps their lines from being joined."""
-    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+ERROR, MISUSE = 1, 2  # typer itself exits with 2 for misuse and 130 for Ctrl-C
 
 
 app = typer.Typer(
@@ -35,26 +31,17 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=_examples(
+    epilog=examples(
         "qa sync reports/                             index a folder of documents",
         'qa ask "Who closed it?" --library reports/   quotes that answer',
         "qa chat --library reports/                   follow-ups are understood",
         "qa ui --library reports/                     the same in the browser",
+        "qa verify pack.json --library reports/       do the files still say this?",
         "",
-        "Exit codes: 0 answered, 3 not answered by the documents, 2 misuse, 1 error.",
+        "Exit codes: 0 answered, 3 not answered by the documents,",
+        "4 not verified, 2 misuse, 1 error.",
     ),
 )
-
-LibraryOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--library",
-        "-l",
-        metavar="PATH",
-        help="A library, or the folder that was synced; without it, the sample articles.",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 @app.callback()
@@ -63,7 +50,7 @@ def quotedesk() -> None:
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         'qa sync reports/ && qa ask "Who closed the bridge?" --library reports/',
         "qa sync reports/ --library desk.library     keep the library in a place of your own",
     )
@@ -95,59 +82,12 @@ def sync(
     print_report(report, console())
 
 
-@app.command(
-    epilog=_examples(
-        'qa ask "What did the mayor say about the harbour?"',
-        'qa ask "Who closed the bridge?" --json | jq .citations',
-        "qa ask - < question.txt",
-    )
-)
-def ask(
-    question: Annotated[str, typer.Argument(metavar="QUESTION", help="In words; - reads standard input.")],
-    library: LibraryOption = None,
-    as_data: JsonOption = False,
-) -> None:
-    """Answer one question with quotes and their sources.
-
-    Each quote has its article, outlet and date, and the file with line and column.
-    Exits with 3 when the documents do not answer it; the nearest passages are shown as such.
-    """
-    question = _standard_input() if question == "-" else question
-    if not question.strip():
-        raise typer.BadParameter("the question is empty", param_hint="QUESTION")
-    opened = _open(library)
-    answer = ask_library(question, library=opened)
-    if as_data:
-        typer.echo(as_json(answer))
-    else:
-        print_answer(answer, opened.folder, console())
-    raise typer.Exit(ABSTAINED if answer.abstained else 0)
+app.command(epilog=asking.ASK_EXAMPLES)(asking.ask)
+app.command(epilog=asking.CHAT_EXAMPLES)(asking.chat)
+app.command(epilog=asking.VERIFY_EXAMPLES)(asking.verify)
 
 
-@app.command(epilog=_examples("qa chat", "qa chat --library desk.library"))
-def chat(library: LibraryOption = None) -> None:
-    """Hold a conversation; follow-ups are understood.
-
-    A question that was rewritten to stand alone is shown as it was searched. :quit or Ctrl-D ends.
-    """
-    opened = _open(library)
-    out, err = console(), console(stderr=True)
-    err.print(f"{opened.info().n_documents} documents. :quit or Ctrl-D ends.")
-    history: tuple[Turn, ...] = ()
-    while (question := _prompt()) not in (None, ":quit"):
-        if not question:
-            continue
-        try:
-            answer = ask_library(question, history=history, library=opened)
-        except QueryError as error:
-            err.print(one_line(str(error)))
-            continue
-        history = answer.history
-        print_answer(answer, opened.folder, out)
-        out.print()
-
-
-@app.command(epilog=_examples("qa ui", "qa ui --port 8000 --library desk.library"))
+@app.command(epilog=examples("qa ui", "qa ui --port 8000 --library desk.library"))
 def ui(
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")] = 7860,
@@ -165,16 +105,16 @@ def ui(
     # By name: the command line is the outermost ring and may start the page, but the package `qa` must
     # not depend on `ui`, and an import statement here would turn the arrow ui -> qa -> index round.
     page = importlib.import_module("ui.app")
-    page.serve(_open(library), host=host, port=port, credentials=credentials)
+    page.serve(open_named(library), host=host, port=port, credentials=credentials)
 
 
-@app.command(epilog=_examples("qa info", "qa info --library desk.library"))
+@app.command(epilog=examples("qa info", "qa info --library desk.library"))
 def info(library: LibraryOption = None) -> None:
     """Show what a library holds: documents, model, size."""
-    print_information(_open(library).info(), console())
+    print_information(open_named(library).info(), console())
 
 
-@app.command("eval", epilog=_examples("qa eval tests/gold/seeds.jsonl", "qa eval gold.jsonl --verbose"))
+@app.command("eval", epilog=examples("qa eval tests/gold/seeds.jsonl", "qa eval gold.jsonl --verbose"))
 def evaluate(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", exists=True, dir_okay=False)],
     library: LibraryOption = None,
@@ -184,10 +124,10 @@ def evaluate(
     """Measure the answers to the questions of a gold file."""
     from qa.evaluation.commands import evaluate_gold
 
-    evaluate_gold(gold, _open(library), as_data=as_data, verbose=verbose)
+    evaluate_gold(gold, open_named(library), as_data=as_data, verbose=verbose)
 
 
-@app.command("eval-sets", epilog=_examples("qa eval-sets ../eval --sets xquad_en,clapnq_dev --limit 100"))
+@app.command("eval-sets", epilog=examples("qa eval-sets ../eval --sets xquad_en,clapnq_dev --limit 100"))
 def evaluate_sets(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder of external evaluation sets.")],
     sets: Annotated[str, typer.Option(metavar="NAMES", help="Only these sets, separated by commas.")] = "",
@@ -230,36 +170,7 @@ def main() -> None:
         sys.exit(MISUSE if isinstance(error, QueryError) else ERROR)
 
 
-def _open(path: Path | None) -> Library:
-    """The library at a path, or the one that was made of the folder at that path."""
-    if path is None:
-        return open_library(default_library())
-    try:
-        return open_library(path)
-    except LibraryMissing:
-        of_folder = default_library_path(path)
-        if not of_folder.is_dir():
-            raise
-        return open_library(of_folder)
-
-
 def _password() -> str:
     """The password of the page's visitors; never an argument, which other users of the machine can see."""
     given = os.environ.get("QUOTEDESK_PASSWORD")
     return given or str(typer.prompt("Password for visitors", hide_input=True, confirmation_prompt=True))
-
-
-def _standard_input() -> str:
-    """All of standard input as the question."""
-    try:
-        return sys.stdin.buffer.read().decode().strip()
-    except UnicodeDecodeError as error:
-        raise typer.BadParameter(f"standard input is not UTF-8 text: {error}", param_hint="-") from error
-
-
-def _prompt() -> str | None:
-    """One line from the user, or None at the end of input."""
-    try:
-        return input("> " if sys.stdin.isatty() else "").strip()
-    except EOFError:
-        return None

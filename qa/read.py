@@ -1,150 +1,151 @@
 """The reader: which sentences answer the question, best first.
 
-Sentences are ranked by late interaction, the same similarity that ranks passages, plus a share of their
-passage's score (the words around a sentence say what it is about), plus a little for covering the question's
-content words, for having the kind of thing that was asked for and for being said by whom was asked for.
-Everything it needs is in the retrieval; it runs
-no model.
+    candidates -> every sentence by late interaction -> the best few read closely -> ranked sentences
+
+First all sentences of the candidates are ranked by vectors alone. The best of them are then read as text: who
+says them, of which day they speak, what they hold of the kind that was asked for. What is found becomes one
+number for each signal, and a linear model of the signals gives the order; its weights are made by
+`qa.evaluation.fit`, which says from what data. Runs no neural model.
 """
 
-import re
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index import Library
+from index import Document, Library, Span
 from index.search import RankedPassage, Retrieval, retrieve
-from qa.question import (
-    FUNCTION_WORDS,
-    AnswerType,
-    answer_type,
-    content_words,
-    context_start,
-    holds,
-    speaker_asked,
-    stem,
-)
-from qa.speaker import speaker_of
+from qa.answer import SpokenDate
+from qa.close_reading import TEXT_SIGNALS, close_reading, text_signals
+from qa.names import Aliases, aliases
+from qa.speaker import Attribution
+from qa.wanted import Wanted, wanted
 
-__all__ = ["RankedSentence", "rank", "rank_sentences", "select"]
+__all__ = ["SIGNALS", "RankedSentence", "Reading", "rank_sentences", "read"]
 
-# The shares of a sentence's score beside its own similarity. Each was kept because it raises the share of
-# questions whose answer sentence comes first, or in the first three, on XQuAD-en and CLAP NQ together:
-# similarity alone 0.825 / 0.943 and 0.712 / 0.926, with all 0.832 / 0.957 and 0.743 / 0.933 (half of XQuAD-en
-# for the first, passages of 200 tokens, before names carried over).
-
-PASSAGE_WEIGHT = 0.5
-"""What the passage's score adds to the sentence's own: what the words around it are about."""
-
-COVERAGE_WEIGHT = 0.2
-"""What the mean coverage of the question's content words adds."""
-
-TYPE_WEIGHT = 0.05
-"""What having the kind of thing that was asked for adds."""
-
-NUMBER_WEIGHT = 0.04
-"""What lacking the question's numerals costs."""
+N_READ = 30
+"""Sentences that are read closely."""
 
 NAME_SHARE = 0.9
 """The share of a name's similarity that the next sentence inherits."""
 
-SPEAKER_WEIGHT = 0.1
-"""What being said by the one who is asked for adds."""
+MAX_TEXT = 20_000
+"""Characters of a document that are read for abbreviations, from its beginning."""
 
-_NUMERAL = re.compile(r"\d(?:[\d,.]*\d)?")
+SIGNALS = ("similarity", "carried", "passage", "coverage", "least_word", "window", "window_coverage", "next_coverage", *TEXT_SIGNALS)
+"""Names of a sentence's signals, in the order of `RankedSentence.signals`: by vectors, then by its text."""
 
-SCORE_RATIO = 0.86
-"""A sentence is quoted when its score is at least this share of the best one's. Higher quotes less that is
-beside the point, lower misses fewer of the sources that agree."""
-
-MAX_SENTENCES = 8
-
+# The order in which sentences are chosen to be read closely: the fitted weights decide after that.
+PASSAGE_WEIGHT = 0.5
+COVERAGE_WEIGHT = 0.2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSentence:
     """A sentence, `text == document.text[start:end]`, with the score it is ranked by.
 
     `similarity` is its own late interaction with the query, `maxima` `(n_query_tokens,)` what that is the
-    weighted mean of: the best cosine of each token of the query in the sentence. `has_type` says whether it
-    has the kind of thing that was asked for, None where the question does not say.
+    weighted mean of: the best cosine of each token of the query in the sentence. `before` is the sentence
+    before it in its passage, or "". `signals` `(len(SIGNALS),)` are what the score is made of. `vectors`
+    `(n_tokens, dim)` are those of its tokens.
     """
 
     document_id: str
     start: int
     end: int
     text: str
+    before: str
     score: float
     similarity: float
     maxima: NDArray[np.float32]
-    has_type: bool | None
-
-
-def rank(retrieval: Retrieval) -> tuple[RankedSentence, ...]:
-    """All sentences of the candidates, best first; ties by document and place."""
-    wanted = _wanted(retrieval)
-    sentences = []
-    for passage in retrieval.passages:
-        own = passage.maxima @ wanted.weights
-        carried = _with_names_before(passage.maxima, wanted.names)
-        similarities, coverages = carried @ wanted.weights, carried @ wanted.content
-        for i, text in enumerate(_texts(passage)):
-            span = passage.stored.passage.sentences[i]
-            has_type = holds(wanted.kind, text, wanted.words) if wanted.kind else None
-            sentences.append(
-                RankedSentence(
-                    document_id=passage.stored.document_id,
-                    start=span.start,
-                    end=span.end,
-                    text=text,
-                    score=float(similarities[i])
-                    + PASSAGE_WEIGHT * passage.score
-                    + COVERAGE_WEIGHT * float(coverages[i])
-                    + TYPE_WEIGHT * bool(has_type)
-                    + SPEAKER_WEIGHT * _says(wanted.speaker, text)
-                    - NUMBER_WEIGHT * _missing(wanted.numbers, text),
-                    similarity=float(own[i]),
-                    maxima=passage.maxima[i],
-                    has_type=has_type,
-                )
-            )
-    return tuple(sorted(sentences, key=lambda s: (-s.score, s.document_id, s.start)))
+    vectors: NDArray[np.float32]
+    signals: NDArray[np.float64]
+    published: date | None
+    attribution: Attribution | None
+    dates: tuple[SpokenDate, ...]
+    focus: tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """What a question wants of a sentence. `weights` and `content` `(n_query_tokens,)` each sum to 1: of all
-    its tokens by rarity, and of its content words alike, each word as the mean of its tokens.
+class Reading:
+    """The sentences that answer best, best first, what was wanted of them, and what their documents say of names."""
+
+    asked: Wanted
+    aliases: Aliases
+    sentences: tuple[RankedSentence, ...]
+
+
+def read(retrieval: Retrieval, library: Library, *, as_of: date | None = None) -> Reading:
+    """The best sentences of the candidates, read closely, best first; ties by document and place."""
+    asked = wanted(retrieval, as_of)
+    chosen = _nearest(retrieval, asked)
+    documents = {c.document_id: library.document(c.document_id) for c in chosen}
+    known = _known([document.text for document in documents.values()])
+    ranked = [_read(c, asked, documents[c.document_id], known) for c in chosen]
+    ranked.sort(key=lambda s: (-s.score, s.document_id, s.start))
+    return Reading(asked=asked, aliases=known, sentences=tuple(ranked))
+
+
+def rank_sentences(
+    query: str, library: str | Path | Library, *, k: int = 10, exclude: Collection[str] = ()
+) -> tuple[RankedSentence, ...]:
+    """The `k` sentences that answer a query best, at most N_READ.
+
+    Raises:
+        QueryError, LibraryError: as `index.search`.
+
     """
-
-    kind: AnswerType | None
-    words: tuple[str, ...]
-    names: tuple[int, ...]
-    numbers: frozenset[str]
-    speaker: frozenset[str]
-    weights: NDArray[np.float32]
-    content: NDArray[np.float32]
+    library = opened(library)
+    with library.snapshot():
+        return read(retrieve(query, library, exclude=exclude), library).sentences[:k]
 
 
-def _wanted(retrieval: Retrieval) -> _Wanted:
-    question = retrieval.query
-    words = content_words(question, retrieval.encoding.offsets)
-    speaker, weights = _speaker(retrieval)
-    content = np.zeros_like(weights)
-    for word in words:
-        content[list(word.tokens)] += 1.0 / len(word.tokens)
-    content *= weights > 0  # words that only name the speaker or the context choose no sentence
-    return _Wanted(
-        kind=answer_type(question),
-        words=tuple(word.text for word in words),
-        names=tuple(token for word in words if word.is_name for token in word.tokens),
-        numbers=frozenset(_NUMERAL.findall(question[: context_start(question)])),
-        speaker=speaker,
-        weights=weights,
-        content=content / content.sum() if content.any() else weights,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Candidate:
+    """The `i`-th sentence of a passage, with the similarities and coverages it was chosen by."""
+
+    passage: RankedPassage
+    i: int
+    own: float
+    carried: float
+    coverage: float
+    first_score: float
+
+    @property
+    def document_id(self) -> str:
+        return self.passage.stored.document_id
+
+    @property
+    def span(self) -> Span:
+        return self.passage.stored.passage.sentences[self.i]
+
+
+def _nearest(retrieval: Retrieval, asked: Wanted) -> list[_Candidate]:
+    """The N_READ sentences of best similarity, their passage's score and their coverage counted in."""
+    candidates = []
+    for passage in retrieval.passages:
+        own = passage.maxima @ asked.weights
+        carried = _with_names_before(passage.maxima, asked.name_tokens)
+        similarities, coverages = carried @ asked.weights, carried @ asked.content
+        scores = similarities + PASSAGE_WEIGHT * passage.score + COVERAGE_WEIGHT * coverages
+        candidates += [
+            _Candidate(
+                passage=passage,
+                i=i,
+                own=float(own[i]),
+                carried=float(similarities[i]),
+                coverage=float(coverages[i]),
+                first_score=float(scores[i]),
+            )
+            for i in range(len(own))
+        ]
+    candidates.sort(key=lambda c: (-c.first_score, c.document_id, c.span.start))
+    return candidates[:N_READ]
 
 
 def _with_names_before(maxima: NDArray[np.float32], names: tuple[int, ...]) -> NDArray[np.float32]:
@@ -160,58 +161,60 @@ def _with_names_before(maxima: NDArray[np.float32], names: tuple[int, ...]) -> N
     return carried
 
 
-def _speaker(retrieval: Retrieval) -> tuple[frozenset[str], NDArray[np.float32]]:
-    """Who is asked for, as a set of name stems, and the weights `(n_query_tokens,)` for ranking sentences.
-
-    In "what did X say about Y" sentences are ranked by Y: that X says them counts once, in the score. A
-    remark in brackets at the end says which passages are meant, and does not choose between their sentences.
-    """
-    offsets = retrieval.encoding.offsets
-    asked = speaker_asked(retrieval.query)
-    who, start, end = asked or ("", 0, 0)
-    silent = (offsets[:, 0] >= start) & (offsets[:, 1] <= end)
-    silent |= offsets[:, 0] >= context_start(retrieval.query)
-    weights = np.where(silent, np.float32(0), retrieval.weights)
-    return _stems(who), weights / weights.sum() if weights.any() else retrieval.weights
-
-
-def _says(speaker: frozenset[str], sentence: str) -> bool:
-    if not speaker:
-        return False
-    named = speaker_of(sentence, 0, len(sentence))
-    return named is not None and not speaker.isdisjoint(_stems(named))
-
-
-def _missing(numbers: frozenset[str], sentence: str) -> float:
-    """The share of the question's numerals that the sentence does not have."""
-    return len(numbers.difference(_NUMERAL.findall(sentence))) / len(numbers) if numbers else 0.0
-
-
-def _stems(name: str) -> frozenset[str]:
-    words = (word.strip("’'.,()") for word in name.split())
-    return frozenset(stem(word) for word in words if word and word.casefold() not in FUNCTION_WORDS)
-
-
-def select(ranked: Sequence[RankedSentence]) -> tuple[RankedSentence, ...]:
-    """The sentences worth quoting: those whose score is near the best one's."""
-    if not ranked:
-        return ()
-    floor = SCORE_RATIO * ranked[0].score
-    return tuple(sentence for sentence in ranked[:MAX_SENTENCES] if sentence.score >= floor)
-
-
-def rank_sentences(
-    query: str, library: str | Path | Library, *, k: int = 10, exclude: Collection[str] = ()
-) -> tuple[RankedSentence, ...]:
-    """The `k` sentences that answer a query best.
-
-    Raises:
-        QueryError, LibraryError: as `index.search`.
-
-    """
-    return rank(retrieve(query, library, exclude=exclude))[:k]
+def _read(chosen: _Candidate, asked: Wanted, document: Document, known: Aliases) -> RankedSentence:
+    """One sentence read closely."""
+    stored, span = chosen.passage.stored, chosen.span
+    before = stored.passage.sentences[chosen.i - 1] if chosen.i else Span(span.start, span.start)
+    sentence = close_reading(asked, document, span, before)
+    maxima = chosen.passage.maxima[chosen.i]
+    least = min((float(maxima[list(word.tokens)].mean()) for word in asked.words), default=chosen.own)
+    window = chosen.passage.maxima[max(0, chosen.i - 2) : chosen.i + 1].max(axis=0)
+    after = chosen.passage.maxima[chosen.i : chosen.i + 2].max(axis=0)
+    by_vectors = (
+        chosen.own,
+        chosen.carried,
+        chosen.passage.score,
+        chosen.coverage,
+        least,
+        float(window @ asked.weights),
+        float(window @ asked.content),
+        float(after @ asked.content),
+    )
+    signals = np.array([*by_vectors, *text_signals(asked, sentence, known)])
+    first, last = chosen.passage.tokens.sentences[chosen.i]
+    return RankedSentence(
+        document_id=document.id,
+        start=span.start,
+        end=span.end,
+        text=sentence.text,
+        before=sentence.before,
+        score=float(signals @ _weights()),
+        similarity=chosen.own,
+        maxima=maxima,
+        vectors=chosen.passage.tokens.vectors[first:last],
+        signals=signals,
+        published=document.date,
+        attribution=sentence.attribution,
+        dates=sentence.dates,
+        focus=sentence.focus,
+    )
 
 
-def _texts(passage: RankedPassage) -> list[str]:
-    text, start = passage.stored.text, passage.stored.passage.start
-    return [text[span.start - start : span.end - start] for span in passage.stored.passage.sentences]
+def _known(texts: Sequence[str]) -> Aliases:
+    """The abbreviations that the documents define, together."""
+    each = [_defined(text[:MAX_TEXT]) for text in texts]
+    return Aliases(
+        expansions=frozenset().union(*(one.expansions for one in each)),
+        parts=frozenset().union(*(one.parts for one in each)),
+    )
+
+
+@lru_cache(maxsize=512)
+def _defined(text: str) -> Aliases:
+    return aliases([text])
+
+
+@lru_cache(maxsize=1)
+def _weights() -> NDArray[np.float64]:
+    stored = json.loads(files("qa").joinpath("read.json").read_text("utf-8"))
+    return np.array([stored["weights"].get(name, 0.0) for name in SIGNALS])

@@ -18,7 +18,11 @@ from markupsafe import Markup
 
 from index import Library, QuotedeskError, default_library
 from index.library import opened
+from qa import Answer
+from qa.evidence import evidence, pack_as_json
+from qa.evidence_page import as_page
 from ui.conversation import Exchange, Failure, Searching, citations_of, converse, find_citation
+from ui.download import download_html
 from ui.examples import example_questions
 from ui.guard import check_address, middleware
 from ui.page import SCRIPT, STYLE, theme
@@ -74,6 +78,17 @@ class Desk:
             return self.shelf, notice_html("This conversation ended when Quotedesk was restarted. Ask again.")
         return self._open(exchanges, turn=int(event.turn), number=int(event.number))
 
+    def save(self, exchanges: Conversation, event: gr.EventData) -> Any:
+        """Hand over the evidence pack of an answer, as a page of its own or as JSON."""
+        turn = int(event.turn)
+        outcome = exchanges[turn].outcome if 0 <= turn < len(exchanges) else None
+        if not isinstance(outcome, Answer):
+            return gr.skip()
+        pack = evidence(outcome, self.library)
+        if event.form == "json":
+            return download_html(pack_as_json(pack), f"evidence-{turn + 1}.json")
+        return download_html(as_page(pack), f"evidence-{turn + 1}.html")
+
     def _open(self, exchanges: Conversation, *, turn: int, number: int) -> tuple[Markup, Markup]:
         """Render an exchange's sources and the document behind one marker; without any, the shelf."""
         found = find_citation(exchanges, turn, number)
@@ -98,6 +113,7 @@ def build_app(library: Library) -> gr.Blocks:
             with gr.Column(elem_id="asking", scale=5):
                 gr.HTML('<h1 class="name">Quotedesk</h1>', apply_default_css=False)
                 conversation = _view("conversation", desk.welcome)
+                saved = _view("saved", Markup(""))
                 question = _question_box()
             with gr.Column(elem_id="reading", scale=6):
                 sources = _view("sources", desk.shelf)
@@ -106,6 +122,7 @@ def build_app(library: Library) -> gr.Blocks:
         quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         question.submit(desk.ask, [question, exchanges], outputs, **quietly)
         conversation.example(desk.ask_example, exchanges, outputs, **quietly)
+        conversation.save(desk.save, exchanges, saved, **quietly)
         for view in (conversation, sources, viewer):
             view.open(desk.open_source, exchanges, [sources, viewer], **quietly)
     return app

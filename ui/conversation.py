@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from index import Library, QuotedeskError
 from qa import Answer, Citation, Turn, ask
+from qa.evidence import citations_in
 
 __all__ = ["Exchange", "Failure", "Searching", "citations_of", "converse", "find_citation", "history_of"]
 
@@ -61,12 +62,11 @@ def history_of(exchanges: Sequence[Exchange]) -> tuple[Turn, ...]:
 def citations_of(answer: Answer) -> tuple[Citation, ...]:
     """List every citation an answer shows, in marker order, each number once.
 
-    For an abstention these are its nearest passages.
+    For an abstention these are its nearest passages; those of a part that is not answered come with the rest.
     """
-    shown = {citation.number: citation for citation in (*answer.citations, *answer.nearest)}
-    for claim in answer.claims:
-        for citation in (*claim.citations, *claim.conflicts):
-            shown.setdefault(citation.number, citation)
+    shown: dict[int, Citation] = {}
+    for citation in citations_in(answer):
+        shown.setdefault(citation.number, citation)
     return tuple(shown[number] for number in sorted(shown))
 
 

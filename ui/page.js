@@ -45,6 +45,8 @@ element.addEventListener("click", (event) => {
   const { turn, number, example } = button.dataset;
   if (button.matches(".example")) {
     trigger("example", { number: Number(example) });
+  } else if (button.matches(".save")) {
+    trigger("save", { turn: Number(turn), form: button.dataset.form });
   } else if (button.matches(".back")) {
     const marker = sameQuote("#conversation button.marker", button.dataset);
     marker?.scrollIntoView({ block: "center" });
@@ -62,6 +64,8 @@ element.addEventListener("click", (event) => {
 
 watch("value", () => {
   const viewer = element.querySelector("article.viewer");
-  if (viewer) showCurrentMark(viewer, { wasPressed: takePress() });
+  const saved = element.querySelector("a[download]");
+  if (saved) saved.click();
+  else if (viewer) showCurrentMark(viewer, { wasPressed: takePress() });
   else if (element.querySelector("article.exchange")) showLastExchange();
 });

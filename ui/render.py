@@ -5,11 +5,12 @@ through `literal`, so it is shown and never interpreted; quotes are shown as the
 `Markdown` of `Answer.text` would turn a document's own stars and links into formatting.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from qa import Answer, Citation, Claim
+from qa import Answer, Citation, Claim, Difference, Origin, Part
+from qa.wording import pieces, spoken_by
 from ui.conversation import Exchange, Failure, Searching, citations_of
 from ui.words import count, facts_html, literal, place, spoken_date
 
@@ -77,14 +78,34 @@ def _exchange(exchange: Exchange, turn: int) -> Markup:
 
 
 def _answer(answer: Answer, typed: str, turn: int) -> Markup:
-    parts = [_standalone(answer.question, typed)]
+    notices = Markup("").join(
+        Markup('<p class="remark" dir="auto">{}</p>').format(literal(notice)) for notice in answer.notices
+    )
     if answer.abstained:
-        parts.append(_abstention(answer, turn))
+        body = _unanswered("The documents do not answer this question.", answer.nearest, answer, turn)
+    elif len(answer.parts) == 1:
+        body = _claims(answer.claims, turn)
     else:
-        claims = Markup("").join(_claim(claim, turn) for claim in answer.claims)
-        parts.append(Markup('<ol class="claims">{}</ol>').format(claims))
-    parts.append(_confidence(answer))
-    return Markup("").join(parts)
+        body = Markup("").join(_part(part, answer, turn) for part in answer.parts)
+    return Markup("").join(
+        (_standalone(answer.question, typed), notices, body, _confidence(answer), _save_buttons(turn))
+    )
+
+
+def _part(part: Part, answer: Answer, turn: int) -> Markup:
+    """Answer one of several things that were asked, under its own words."""
+    return Markup('<section class="part"><h3 dir="auto">{}</h3>{}</section>').format(
+        literal(part.question),
+        _unanswered("The documents do not answer this part.", part.nearest, answer, turn)
+        if part.abstained
+        else _claims(part.claims, turn),
+    )
+
+
+def _claims(claims: Sequence[Claim], turn: int) -> Markup:
+    return Markup('<ol class="claims">{}</ol>').format(
+        Markup("").join(_claim(claim, turn) for claim in claims)
+    )
 
 
 def _standalone(searched: str, typed: str) -> Markup:
@@ -95,16 +116,25 @@ def _standalone(searched: str, typed: str) -> Markup:
 
 
 def _claim(claim: Claim, turn: int) -> Markup:
-    return Markup('<li class="claim">{}{}{}</li>').format(
-        _quote(claim.quote, claim.citations, turn),
-        _byline(claim),
-        Markup("").join(_conflict(citation, turn) for citation in claim.conflicts),
+    return Markup('<li class="claim">{}{}{}{}</li>').format(
+        _quote(claim.citations[0], claim.citations, turn),
+        _byline(claim.citations[0]),
+        _origins(claim),
+        Markup("").join(
+            _conflict(claim.citations[0], citation, difference, turn)
+            for citation, difference in zip(claim.conflicts, claim.differences, strict=True)
+        ),
     )
 
 
-def _quote(quote: str, citations: Sequence[Citation], turn: int) -> Markup:
+def _quote(said: Citation, markers: Sequence[Citation], turn: int) -> Markup:
+    """Show a quote with the words that answer stronger, and the markers of those who carry it."""
+    words = Markup("").join(
+        Markup("<strong>{}</strong>").format(literal(words)) if is_focus else literal(words)
+        for words, is_focus in pieces(said)
+    )
     return Markup('<blockquote><span class="quote" dir="auto">{}</span> {}</blockquote>').format(
-        literal(quote), Markup("").join(_marker(citation, turn) for citation in citations)
+        words, Markup("").join(_marker(citation, turn) for citation in markers)
     )
 
 
@@ -116,44 +146,67 @@ def _marker(citation: Citation, turn: int) -> Markup:
     ).format(turn, citation.number, literal(label))
 
 
-def _byline(claim: Claim) -> Markup:
-    """Say who says it, who reports it, and from how many independent sources it is known."""
-    first = claim.citations[0]
-    n_articles = len({citation.document_id for citation in claim.citations})
-    spread = f"{count(n_articles, 'article', 'articles')}, {count(claim.origins, 'origin', 'origins')}"
+def _byline(citation: Citation) -> Markup:
+    """Say who says it, who reports it, and when."""
+    speaker = spoken_by(citation)
     return Markup('<p class="byline">{}</p>').format(
         facts_html(
-            f"said by {claim.speaker}" if claim.speaker else "",
-            first.outlet or first.title,
-            spoken_date(first.date),
-            spread if n_articles > 1 else "",
+            f"said by {speaker}" if speaker else "",
+            citation.outlet or citation.title,
+            spoken_date(citation.date),
         )
     )
 
 
-def _conflict(citation: Citation, turn: int) -> Markup:
+def _origins(claim: Claim) -> Markup:
+    """Say from how many independent sources it is known; opened, which documents count as one and why."""
+    n_articles = len({citation.document_id for citation in claim.citations})
+    if n_articles < 2:
+        return Markup("")
+    spread = f"{count(n_articles, 'article', 'articles')}, {count(claim.origins, 'origin', 'origins')}"
+    titles = {citation.document_id: citation.outlet or citation.title for citation in claim.citations}
+    return Markup('<details class="origins"><summary>{}</summary><ul>{}</ul></details>').format(
+        spread, Markup("").join(_source_of(origin, titles) for origin in claim.sources)
+    )
+
+
+def _source_of(origin: Origin, titles: Mapping[str, str]) -> Markup:
+    names = [f"{titles[name]} ({name})" if name in titles else name for name in origin.document_ids]
+    return Markup("<li>{}{}</li>").format(
+        facts_html(*names),
+        Markup('<p dir="auto">{}</p>').format(literal(origin.reason)) if len(names) > 1 else "",
+    )
+
+
+def _conflict(claimed: Citation, against: Citation, difference: Difference, turn: int) -> Markup:
+    """Put the claim and what contradicts it side by side, under the words that cannot both hold."""
     return Markup(
-        '<div class="conflict"><p class="label">Another source says otherwise</p>'
-        '{}<p class="byline">{}</p></div>'
-    ).format(_quote(citation.quote, (citation,), turn), _origin(citation))
+        '<div class="conflict"><p class="label">Against this: another {}</p>'
+        '<div class="sides">{}{}</div></div>'
+    ).format(
+        difference.kind,
+        _side(claimed, difference.claimed, (), turn),
+        _side(against, difference.against, (against,), turn),
+    )
 
 
-def _origin(citation: Citation) -> Markup:
-    return facts_html(citation.outlet or citation.title, spoken_date(citation.date))
+def _side(citation: Citation, words: str, markers: Sequence[Citation], turn: int) -> Markup:
+    return Markup('<div class="side"><p class="differs" dir="auto">{}</p>{}{}</div>').format(
+        literal(words), _quote(citation, markers, turn), _byline(citation)
+    )
 
 
-def _abstention(answer: Answer, turn: int) -> Markup:
+def _unanswered(said: str, nearest: Sequence[Citation], answer: Answer, turn: int) -> Markup:
+    """Say so, and list the closest passages; a number that stands for another quote opens nothing."""
+    known = citations_of(answer)
     passages = Markup("").join(
-        Markup('<li class="nearest">{}<p class="byline">{}</p></li>').format(
-            _quote(citation.quote, (citation,), turn),
-            _origin(citation),
+        Markup('<li class="nearest">{}{}</li>').format(
+            _quote(citation, (citation,) if citation in known else (), turn), _byline(citation)
         )
-        for citation in answer.nearest
+        for citation in nearest
     )
-    return Markup(
-        '<p class="abstained">The documents do not answer this question.</p>'
-        '<p class="label">Closest passages, not an answer</p><ul class="passages">{}</ul>'
-    ).format(passages)
+    listed = Markup('<p class="label">Closest passages, not an answer</p><ul class="passages">{}</ul>')
+    return Markup('<p class="abstained">{}</p>{}').format(said, listed.format(passages) if nearest else "")
 
 
 def _confidence(answer: Answer) -> Markup:
@@ -163,3 +216,12 @@ def _confidence(answer: Answer) -> Markup:
         '<p class="confidence"><meter min="0" max="100" value="{0}" aria-hidden="true"></meter> '
         "{0} % probability that the documents answer this</p>"
     ).format(percent)
+
+
+def _save_buttons(turn: int) -> Markup:
+    """Offer the evidence pack as a page to read, and as the data that `qa verify` reads."""
+    return Markup(
+        '<p class="saving"><button type="button" class="save" data-turn="{0}" data-form="html">'
+        'Save as page</button> <button type="button" class="save" data-turn="{0}" data-form="json">'
+        "Save as JSON</button></p>"
+    ).format(turn)

@@ -6,7 +6,7 @@ those of the citation and no others. Pure functions; no Gradio.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -21,11 +21,12 @@ __all__ = ["Piece", "cut", "document_html", "text_html"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of text over which nothing changes: the same citations, furniture or not."""
+    """A stretch of text over which nothing changes: citations, whether in their focus, whether furniture."""
 
     start: int
     end: int
     numbers: tuple[int, ...]
+    is_focus: bool
     is_furniture: bool
 
 
@@ -39,20 +40,32 @@ def cut(length: int, citations: Sequence[Citation], furniture: Sequence[Span]) -
     for i, citation in enumerate(citations):
         if citation.start < citation.end:
             opening[citation.start].append(i)
-    change = Counter[int]()  # of the number of furniture spans that are open, by where it changes
-    for span in furniture:
+    masked = _changes(furniture)
+    focused = _changes(
+        Span(max(span.start, citation.start), min(span.end, citation.end))
+        for citation in citations
+        for span in citation.focus
+    )
+    ends = (citations[i].end for begun in opening.values() for i in begun)
+    inner = (border for border in {*opening, *ends, *masked, *focused} if 0 < border < length)
+    cited: list[int] = []
+    n_masks = n_focused = 0
+    for start, end in pairwise(sorted({0, length, *inner})):
+        cited = sorted([*(i for i in cited if citations[i].end > start), *opening.get(start, ())])
+        n_masks += masked[start]
+        n_focused += focused[start]
+        numbers = tuple(citations[i].number for i in cited)
+        yield Piece(start=start, end=end, numbers=numbers, is_focus=n_focused > 0, is_furniture=n_masks > 0)
+
+
+def _changes(spans: Iterable[Span]) -> Counter[int]:
+    """By how much the number of open spans changes, by where it does; empty spans open nothing."""
+    change = Counter[int]()
+    for span in spans:
         if span.start < span.end:
             change[span.start] += 1
             change[span.end] -= 1
-    borders = {*opening, *change, *(citations[i].end for begun in opening.values() for i in begun)}
-    inner = (border for border in borders if 0 < border < length)
-    cited: list[int] = []
-    n_open = 0
-    for start, end in pairwise(sorted({0, length, *inner})):
-        cited = sorted([*(i for i in cited if citations[i].end > start), *opening.get(start, ())])
-        n_open += change[start]
-        numbers = tuple(citations[i].number for i in cited)
-        yield Piece(start=start, end=end, numbers=numbers, is_furniture=n_open > 0)
+    return change
 
 
 def text_html(document: Document, citations: Sequence[Citation], current: int) -> Markup:
@@ -64,6 +77,8 @@ def text_html(document: Document, citations: Sequence[Citation], current: int) -
     parts = []
     for piece in cut(len(document.text), citations, document.furniture):
         inner = literal(document.text[piece.start : piece.end])
+        if piece.is_focus:
+            inner = Markup("<strong>{}</strong>").format(inner)
         if piece.numbers:
             new = [str(number) for number in piece.numbers if number not in labelled]
             labelled.update(piece.numbers)
@@ -121,8 +136,19 @@ _STALE = Markup(
 def _heading(document: Document, current: Citation) -> Markup:
     return Markup('<h2 dir="auto">{}</h2><p class="meta">{}</p>').format(
         literal(document.title),
-        facts_html(document.outlet, spoken_date(document.date), place(current), document.id),
+        facts_html(
+            document.outlet, spoken_date(document.date), place(current), document.id, *_dates(current)
+        ),
     )
+
+
+def _dates(citation: Citation) -> Iterator[str]:
+    """Say which days the quote speaks about, where its words alone do not: `“Monday” is 19 December 2022`."""
+    for spoken in citation.dates:
+        words = citation.quote[spoken.start - citation.start : spoken.end - citation.start]
+        days = dict.fromkeys(spoken_date(day) for day in (spoken.first, spoken.last) if day)
+        if days:
+            yield f"“{words}” is {' to '.join(days)}"
 
 
 def _neighbours(citations: Sequence[Citation], current: Citation, *, turn: int) -> Markup:

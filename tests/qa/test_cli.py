@@ -45,7 +45,7 @@ def answered(library: Path) -> "subprocess.CompletedProcess[str]":
 def test_help_names_every_command_teaches_by_example_and_exits_with_0() -> None:
     done = qa("--help")
     assert done.returncode == 0
-    for command in ("sync", "ask", "chat", "ui", "eval", "eval-sets", "info"):
+    for command in ("sync", "ask", "chat", "verify", "ui", "eval", "eval-sets", "info"):
         assert re.search(rf"^.? ?{command} ", done.stdout, re.MULTILINE)
         page = qa(command, "--help")
         assert page.returncode == 0
@@ -78,6 +78,14 @@ def test_help_imports_nothing_heavy() -> None:
         ("eval", "no/such/file.jsonl"),
         ("eval-sets", "no/such/folder"),
         ("ui", "--port", "99999"),
+        ("ask", QUESTION, "--since", "yesterday"),
+        ("ask", QUESTION, "--since", "2022-12-02", "--until", "2022-12-01"),
+        ("chat", "--as-of", "2022-13-01"),
+        ("ask", QUESTION, "--save", "no/such/folder/pack"),
+        ("ask", QUESTION, "--save", ""),
+        ("verify",),
+        ("verify", "-", "--folder", "no/such/folder"),
+        ("verify", "-", "--folder", "seeds", "--library", "seeds"),
     ],
 )
 def test_misuse_exits_with_2_and_says_so_without_a_traceback(arguments: tuple[str, ...]) -> None:
@@ -233,3 +241,61 @@ def test_info_shows_what_the_library_holds(library: Path) -> None:
     assert done.returncode == 0
     assert re.search(r"^documents +5$", done.stdout, re.MULTILINE)
     assert str(library) in done.stdout
+
+
+@pytest.fixture(scope="module")
+def packed(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where an evidence pack was saved, without its ending."""
+    place = tmp_path_factory.mktemp("packs") / "rockets"
+    done = qa("ask", QUESTION, "--library", library, "--save", place)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == f"saved: {place}.html\nsaved: {place}.json\n"
+    assert done.stdout == qa("ask", QUESTION, "--library", library).stdout
+    return place
+
+
+def test_a_saved_answer_verifies_against_the_files_and_needs_no_library(packed: Path, library: Path) -> None:
+    for where in (("--folder", "seeds"), ("--library", library), ()):
+        done = qa("verify", f"{packed}.json", *where)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert re.match(r"\[1\] {9}OK {7}\S+\.txt\n\[1\] context OK", done.stdout)
+        assert re.search(r"^(\d+) of \1 OK$", done.stdout, re.MULTILINE)
+        assert "Note" not in done.stdout
+    assert QUESTION in Path(f"{packed}.html").read_text()
+
+
+def test_the_json_of_an_answer_can_be_piped_into_verify(library: Path) -> None:
+    answer = qa("ask", QUESTION, "--library", library, "--json").stdout
+    done = qa("verify", "-", "--folder", "seeds", "--json", stdin=answer)
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["ok"] is True
+
+
+def test_what_does_not_hold_any_more_exits_with_4_and_says_why(packed: Path, tmp_path: Path) -> None:
+    assert qa("verify", f"{packed}.json", "--folder", tmp_path).returncode == 4  # all gone
+    pack = json.loads(Path(f"{packed}.json").read_text())
+    name = pack["answer"]["citations"][0]["document_id"]
+    text = (ROOT / "seeds" / name).read_bytes()
+    (tmp_path / name).write_bytes(b"A line above.\n" + text)
+    done = qa("verify", f"{packed}.json", "--folder", tmp_path)
+    assert done.returncode == 4
+    line, column = pack["answer"]["citations"][0]["line"], pack["answer"]["citations"][0]["column"]
+    assert f"[1]         stale    {name}: the file has changed; the words moved to {line + 1}:{column}" in (
+        done.stdout
+    )
+
+
+@pytest.mark.parametrize("sent", ["", "{}", "[" * 100_000, '{"excerpts": ' + "9" * 9_999 + "}"])
+def test_what_is_no_answer_is_an_error_of_one_line(sent: str) -> None:
+    done = qa("verify", "-", "--folder", "seeds", stdin=sent)
+    assert done.returncode == 1
+    assert done.stderr.startswith("qa: not a saved answer: ")
+    assert done.stderr.count("\n") == 1
+    assert done.stdout == ""
+
+
+def test_a_saved_answer_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    for name, why in (("none.json", "No such file or directory"), ("", "Is a directory")):
+        done = qa("verify", tmp_path / name, "--folder", "seeds")
+        assert done.returncode == 1
+        assert done.stderr == f"qa: {tmp_path / name}: cannot be read ({why})\n"

@@ -1,34 +1,22 @@
 """The figures of `qa eval`, over four made-up outcomes that can be counted by hand."""
 
+from typing import Any
+
 import pytest
 
-from qa import Answer, Citation
 from qa.evaluation.gold import GoldQuestion, GoldSpan
 from qa.evaluation.gold_report import as_record
 from qa.evaluation.replay import Outcome, figures
 from qa.evaluation.scores import Share, relevance
 
 
-def citation(number: int, document_id: str, start: int, end: int) -> Citation:
-    return Citation(
-        number=number,
-        document_id=document_id,
-        title="t",
-        outlet="",
-        date=None,
-        start=start,
-        end=end,
-        line=1,
-        column=1,
-        quote="x" * (end - start),
-        speaker=None,
-        document_sha256="",
-        score=0.5,
-    )
-
-
 def outcome(
-    name: str, *, gold: list[tuple[str, int, int]], cited: list[tuple[str, int, int]], text: str = ""
+    make: Any,
+    name: str,
+    *,
+    gold: list[tuple[str, int, int]],
+    cited: list[tuple[str, int, int]],
+    text: str = "",
 ) -> Outcome:
     """Each gold place is a group of its own; nothing cited is an abstention."""
     groups = tuple((GoldSpan(document_id=d, start=s, end=e, quote="x" * (e - s)),) for d, s, e in gold)
@@ -41,44 +29,45 @@ def outcome(
         answers=("noon",) if gold else (),
         groups=groups,
     )
-    citations = tuple(citation(number, *place) for number, place in enumerate(cited, start=1))
-    answer = Answer(
-        text=text,
-        question="?",
-        claims=(),
-        citations=citations,
-        abstained=not cited,
-        nearest=() if cited else (citation(1, "a.txt", 0, 1),),
-        confidence=0.5,
-        history=(),
-    )
-    right = relevance(citations, question.spans)
+    places = [
+        make.citation("x" * (end - start), number, document_id=document_id, start=start)
+        for number, (document_id, start, end) in enumerate(cited, start=1)
+    ]
+    answer = make.answering(*places, text=text) if cited else make.abstaining(make.citation("x"), text=text)
+    right = relevance(answer.citations, question.spans)
     exact = (True,) * (len(cited) or 1)
     return Outcome(question=question, answer=answer, right=right, passages=right, exact=exact)
 
 
-OUTCOMES = (
-    # First citation right, both groups within three, one citation of three wrong.
-    outcome(
-        "both",
-        gold=[("a.txt", 0, 10), ("b.txt", 0, 10)],
-        cited=[("a.txt", 5, 20), ("c.txt", 0, 5), ("b.txt", 9, 30)],
-        text="“It was closed at NOON.” [1]",
-    ),
-    # The right citation is second.
-    outcome(
-        "second", gold=[("a.txt", 0, 10)], cited=[("a.txt", 10, 20), ("a.txt", 0, 5)], text="“At one.” [1]"
-    ),
-    # Abstained although the answer is there: wrong everywhere, and its text says nothing.
-    outcome("abstained", gold=[("a.txt", 0, 10)], cited=[], text="noon"),
-    # Nothing to find: one abstains, one does not.
-    outcome("refused", gold=[], cited=[]),
-    outcome("invented", gold=[], cited=[("a.txt", 0, 3)]),
-)
+@pytest.fixture(scope="module")
+def outcomes(make: Any) -> tuple[Outcome, ...]:
+    return (
+        # First citation right, both groups within three, one citation of three wrong.
+        outcome(
+            make,
+            "both",
+            gold=[("a.txt", 0, 10), ("b.txt", 0, 10)],
+            cited=[("a.txt", 5, 20), ("c.txt", 0, 5), ("b.txt", 9, 30)],
+            text="“It was closed at NOON.” [1]",
+        ),
+        # The right citation is second.
+        outcome(
+            make,
+            "second",
+            gold=[("a.txt", 0, 10)],
+            cited=[("a.txt", 10, 20), ("a.txt", 0, 5)],
+            text="“At one.” [1]",
+        ),
+        # Abstained although the answer is there: wrong everywhere, and its text says nothing.
+        outcome(make, "abstained", gold=[("a.txt", 0, 10)], cited=[], text="noon"),
+        # Nothing to find: one abstains, one does not.
+        outcome(make, "refused", gold=[], cited=[]),
+        outcome(make, "invented", gold=[], cited=[("a.txt", 0, 3)]),
+    )
 
 
-def test_each_figure_counts_what_it_says() -> None:
-    total = figures(OUTCOMES)
+def test_each_figure_counts_what_it_says(outcomes: tuple[Outcome, ...]) -> None:
+    total = figures(outcomes)
     assert total.first_citation == Share(right=1, of=3)
     assert total.complete == Share(right=2, of=3)
     assert total.citation_precision == Share(right=3, of=5)
@@ -88,20 +77,20 @@ def test_each_figure_counts_what_it_says() -> None:
     assert total.exact == Share(right=8, of=8)
 
 
-def test_passages_are_ranked_over_the_answerable_questions() -> None:
+def test_passages_are_ranked_over_the_answerable_questions(outcomes: tuple[Outcome, ...]) -> None:
     # Ranks of the first right one: 1, 2, none.
-    passages = figures(OUTCOMES).passages
+    passages = figures(outcomes).passages
     assert passages["R@1"] == pytest.approx(1 / 3)
     assert passages["R@5"] == pytest.approx(2 / 3)
     assert passages["MRR"] == pytest.approx((1 + 1 / 2 + 0) / 3)
 
 
-def test_a_question_succeeds_when_nothing_is_wrong_with_it() -> None:
-    assert [one.question.id for one in OUTCOMES if one.succeeded] == ["both", "refused"]
+def test_a_question_succeeds_when_nothing_is_wrong_with_it(outcomes: tuple[Outcome, ...]) -> None:
+    assert [one.question.id for one in outcomes if one.succeeded] == ["both", "refused"]
 
 
-def test_the_record_keeps_counts_and_gives_every_kind_a_row() -> None:
-    record = as_record(OUTCOMES)
+def test_the_record_keeps_counts_and_gives_every_kind_a_row(outcomes: tuple[Outcome, ...]) -> None:
+    record = as_record(outcomes)
     assert record["figures"] == {
         "first_citation": [1, 3],
         "complete": [2, 3],

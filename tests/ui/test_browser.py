@@ -12,6 +12,9 @@ import pytest
 
 from index import Library, open_library, sync
 from qa import Answer, ask
+from qa.evidence import Pack
+from qa.saved import read_saved
+from qa.verify import verify
 from ui.conversation import converse
 
 Visiting = Callable[..., AbstractContextManager[Any]]
@@ -24,7 +27,7 @@ UNANSWERED = "Who won the chess world championship in 1972?"
 def test_a_question_is_answered_with_quotes_and_markers(visit: Any, seeds_library: Library) -> None:
     answer = ask(QUESTION, library=seeds_library)
     visit.ask(QUESTION)
-    shown = visit.page.locator("article.exchange .claim .quote").all_text_contents()
+    shown = visit.page.locator("article.exchange .claim > blockquote .quote").all_text_contents()
     assert shown == [claim.quote for claim in answer.claims]
     assert visit.page.locator("button.marker").all_inner_texts() == numbers_in_claims(answer)
     assert len(visit.page.locator("#sources button.place").all()) == len(answer.citations)
@@ -102,6 +105,26 @@ def test_example_questions_are_answered(visit: Any) -> None:
     example.click()
     visit.page.locator("button.marker").first.wait_for()
     assert visit.exchange(0).startswith(question)
+
+
+def test_an_answer_is_saved_as_a_page_and_as_data_as_often_as_asked(
+    visit: Any, seeds_library: Library, tmp_path: Path
+) -> None:
+    answer = ask(QUESTION, library=seeds_library)
+    visit.ask(QUESTION)
+    for form in ("html", "json", "html", "html"):
+        with visit.page.expect_download() as download:
+            visit.page.locator(f"button.save[data-form={form}]").click()
+        assert download.value.suggested_filename == f"evidence-1.{form}"
+        download.value.save_as(tmp_path / download.value.suggested_filename)
+    page = (tmp_path / "evidence-1.html").read_text()
+    assert page.startswith("<!doctype html>")
+    assert answer.citations[0].document_sha256 in page
+    pack = read_saved(tmp_path / "evidence-1.json")
+    assert isinstance(pack, Pack)
+    assert pack.answer.citations == answer.citations
+    assert verify(pack, seeds_library.folder).ok
+    assert visit.page.locator("button.marker").count() > 0  # the page itself went nowhere
 
 
 def test_an_unsearchable_question_is_explained_and_kept(visit: Any) -> None:

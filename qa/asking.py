@@ -1,0 +1,173 @@
+"""The commands that ask and verify: `qa ask`, `qa chat`, `qa verify`.
+
+Thin layers over `ask()`, `evidence()` and `verify()`; what is heavy or rare is imported where it is needed.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from index import SEEDS_FOLDER
+from index.errors import QueryError
+from qa.answer import Turn, as_json
+from qa.ask import ask as ask_library
+from qa.options import (
+    AsOfOption,
+    DocumentOption,
+    JsonOption,
+    LibraryOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    examples,
+    narrowing,
+    open_named,
+    place_for,
+)
+from qa.shown import print_answer, print_verification
+from qa.terminal import console, one_line
+
+__all__ = ["ASK_EXAMPLES", "CHAT_EXAMPLES", "VERIFY_EXAMPLES", "ask", "chat", "verify"]
+
+ABSTAINED, NOT_VERIFIED = 3, 4  # exit codes; the others are those of `qa.cli`
+
+ASK_EXAMPLES = examples(
+    'qa ask "What did the mayor say about the harbour?"',
+    'qa ask "Who closed the bridge?" --json | jq .citations',
+    'qa ask "Who closed it?" --since 2022-12-01 --outlet "The Courier"',
+    'qa ask "What happened on Monday?" --as-of 2022-12-21',
+    'qa ask "Who closed it?" --save bridge      writes bridge.html, bridge.json',
+    "qa ask - < question.txt",
+)
+CHAT_EXAMPLES = examples("qa chat", "qa chat --library desk.library --since 2022-12-01")
+VERIFY_EXAMPLES = examples(
+    "qa verify bridge.json --library reports/    an answer or an evidence pack",
+    'qa ask "Who closed it?" --json | qa verify -',
+    "qa verify bridge.json --folder copy/of/reports --json",
+)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="In words; - reads standard input.")],
+    library: LibraryOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    document: DocumentOption = None,
+    outlet: OutletOption = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="NAME",
+            help="Keep the answer with its quotes in context: NAME.html, NAME.json, or both for a name "
+            "without such an ending. Files of that name are replaced.",
+        ),
+    ] = None,
+    as_data: JsonOption = False,
+) -> None:
+    """Answer one question with quotes and their sources.
+
+    Each quote has its article, outlet and date, and the file with line and column.
+    Exits with 3 when the documents do not answer it; the nearest passages are shown as such.
+    """
+    question = _standard_input().strip() if question == "-" else question
+    if not question.strip():
+        raise typer.BadParameter("the question is empty", param_hint="QUESTION")
+    narrowed = narrowing(as_of=as_of, since=since, until=until, documents=document, outlets=outlet)
+    saved_as = place_for(save)
+    opened = open_named(library)
+    answer = ask_library(question, library=opened, **narrowed)
+    if as_data:
+        typer.echo(as_json(answer))
+    else:
+        print_answer(answer, opened.folder, console())
+    if saved_as:
+        from qa.evidence import evidence
+        from qa.saved import save as save_pack
+
+        for file in save_pack(evidence(answer, opened), saved_as):
+            console(stderr=True).print(f"saved: {one_line(str(file))}", soft_wrap=True)
+    raise typer.Exit(ABSTAINED if answer.abstained else 0)
+
+
+def verify(
+    saved: Annotated[
+        str, typer.Argument(metavar="ANSWER", help="JSON of qa ask --json or --save; - reads standard input.")
+    ],
+    library: LibraryOption = None,
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER", exists=True, file_okay=False, help="The folder of the files; needs no library."
+        ),
+    ] = None,
+    as_data: JsonOption = False,
+) -> None:
+    """Check that the files still say what a saved answer quotes.
+
+    The files are read anew. Each quote is OK, stale (the file has changed; it says where the
+    words stand now), missing (the file is gone), or wrong (the file does not say it there).
+    Exits with 0 when all are OK, else with 4. Who speaks, and which sources are one, is not checked.
+    """
+    from qa.saved import read_saved
+    from qa.verify import as_json as verification_as_json
+    from qa.verify import verify as verify_saved
+
+    if folder and library:
+        raise typer.BadParameter("either --library or --folder, not both", param_hint="--folder")
+    answer = read_saved(_standard_input() if saved == "-" else Path(saved))
+    files = folder or (open_named(library).folder if library else SEEDS_FOLDER)
+    verification = verify_saved(answer, files)
+    if as_data:
+        typer.echo(verification_as_json(verification))
+    else:
+        print_verification(verification, console())
+    raise typer.Exit(0 if verification.ok else NOT_VERIFIED)
+
+
+def chat(
+    library: LibraryOption = None,
+    as_of: AsOfOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    document: DocumentOption = None,
+    outlet: OutletOption = None,
+) -> None:
+    """Hold a conversation; follow-ups are understood.
+
+    A question that was rewritten to stand alone is shown as it was searched. :quit or Ctrl-D ends.
+    """
+    narrowed = narrowing(as_of=as_of, since=since, until=until, documents=document, outlets=outlet)
+    opened = open_named(library)
+    out, err = console(), console(stderr=True)
+    err.print(f"{opened.info().n_documents} documents. :quit or Ctrl-D ends.")
+    history: tuple[Turn, ...] = ()
+    while (question := _prompt()) not in (None, ":quit"):
+        if not question:
+            continue
+        try:
+            answer = ask_library(question, history=history, library=opened, **narrowed)
+        except QueryError as error:
+            err.print(one_line(str(error)))
+            continue
+        history = answer.history
+        print_answer(answer, opened.folder, out)
+        out.print()
+
+
+def _standard_input() -> str:
+    """All of standard input as text."""
+    try:
+        return sys.stdin.buffer.read().decode()
+    except UnicodeDecodeError as error:
+        raise typer.BadParameter(f"standard input is not UTF-8 text: {error}", param_hint="-") from error
+
+
+def _prompt() -> str | None:
+    """One line from the user, or None at the end of input."""
+    try:
+        return input("> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return None

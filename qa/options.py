@@ -1,0 +1,101 @@
+"""What several commands share: libraries by name, days, documents, outlets, and examples in the help.
+
+Knows typer and libraries, nothing of answers.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from index import Library, default_library, default_library_path, open_library
+from index.errors import LibraryMissing
+
+__all__ = [
+    "AsOfOption",
+    "DocumentOption",
+    "JsonOption",
+    "LibraryOption",
+    "OutletOption",
+    "SinceOption",
+    "UntilOption",
+    "examples",
+    "narrowing",
+    "open_named",
+    "place_for",
+]
+
+_DAY: dict[str, Any] = {"metavar": "YYYY-MM-DD", "formats": ["%Y-%m-%d"]}
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--library",
+        "-l",
+        metavar="PATH",
+        help="A library, or the folder that was synced; without it, the sample articles.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+AsOfOption = Annotated[
+    datetime | None,
+    typer.Option(help="The day that the question is asked on, for its “yesterday” and “on Monday”.", **_DAY),
+]
+SinceOption = Annotated[
+    datetime | None, typer.Option(help="Only documents published on this day or later.", **_DAY)
+]
+UntilOption = Annotated[
+    datetime | None, typer.Option(help="Only documents published on this day or earlier.", **_DAY)
+]
+DocumentOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="FILE", help="Only this document, by its path in the folder; may be repeated."),
+]
+OutletOption = Annotated[
+    list[str] | None, typer.Option(metavar="NAME", help="Only this outlet; may be repeated.")
+]
+
+
+def examples(*lines: str) -> str:
+    """Examples as the last part of a help page; the backspace keeps their lines from being joined."""
+    return "\b\nExamples:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def narrowing(
+    *,
+    as_of: datetime | None,
+    since: datetime | None,
+    until: datetime | None,
+    documents: Sequence[str] | None,
+    outlets: Sequence[str] | None,
+) -> dict[str, Any]:
+    """The keywords of `ask()` for the options that were given; no others."""
+    if since and until and since > until:
+        raise typer.BadParameter("no day is both since and until these", param_hint="--since")
+    days = {"as_of": as_of, "since": since, "until": until}
+    names = {"documents": documents, "outlets": outlets}
+    return {name: day.date() for name, day in days.items() if day} | {
+        name: tuple(given) for name, given in names.items() if given
+    }
+
+
+def open_named(path: Path | None) -> Library:
+    """The library at a path, or the one that was made of the folder at that path; else the samples'."""
+    if path is None:
+        return open_library(default_library())
+    try:
+        return open_library(path)
+    except LibraryMissing:
+        of_folder = default_library_path(path)
+        if not of_folder.is_dir():
+            raise
+        return open_library(of_folder)
+
+
+def place_for(name: Path | None) -> Path | None:
+    """A place to save at, refused before a question is asked if its folder is not there."""
+    if name is not None and (not name.name or not name.parent.is_dir()):
+        raise typer.BadParameter(f"{name}: there is no folder {name.parent} to save in", param_hint="--save")
+    return name

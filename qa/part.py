@@ -1,0 +1,177 @@
+"""The answer to one thing asked, as ranked sentences: candidates, reading, abstention, claims and what is against them.
+
+    question -> candidates -> ranked sentences -> those of the speaker asked for -> claims with their conflicts
+
+Numbers and records come later (`qa.cite`): here a claim is a tuple of sentences, best first.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index import Library
+from index.search import retrieve
+from qa.abstain import confidence, operating_point
+from qa.answer import Difference
+from qa.claims import Statement, group
+from qa.close_reading import says
+from qa.conflicts import Conflict, conflicts
+from qa.names import Aliases, names_in, same
+from qa.read import RankedSentence, Reading, read
+
+__all__ = ["AnsweredPart", "ReadClaim", "answer_part", "heard"]
+
+SCORE_MARGIN = 1.0
+"""A sentence is quoted when its score is at most this far below the best one's. Scores are log-odds: at 1.0 it is
+a third as likely to answer. Lower quotes less that is beside the point, higher misses fewer sources that agree."""
+
+N_COMPARED = 20
+"""Sentences that are compared with each other for claims and conflicts."""
+
+MAX_CITATIONS = 10
+"""Citations of one claim."""
+
+MAX_CONFLICTS = 4
+"""Conflicts shown for one claim."""
+
+N_NEAREST = 3
+"""Passages shown when the documents do not answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadClaim:
+    """Sentences that say the same, best first, and those that contradict it, each with what sets it apart."""
+
+    sentences: tuple[RankedSentence, ...]
+    conflicts: tuple[tuple[RankedSentence, Difference], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnsweredPart:
+    """What the documents say to one question; without claims where they do not answer it."""
+
+    question: str
+    claims: tuple[ReadClaim, ...]
+    nearest: tuple[RankedSentence, ...]
+    confidence: float
+    notices: tuple[str, ...]
+    aliases: Aliases
+
+
+def answer_part(
+    question: str,
+    library: Library,
+    *,
+    exclude: Collection[str] = (),
+    as_of: date | None = None,
+    max_claims: int,
+) -> AnsweredPart:
+    """Answer a question that asks one thing.
+
+    "What did X say" is answered with what X says and nothing else: where X says nothing, a notice names who does.
+
+    Raises:
+        QueryError, LibraryError: as `index.search`.
+
+    """
+    retrieval = retrieve(question, library, exclude=exclude)
+    reading = read(retrieval, library, as_of=as_of)
+    own = heard(reading)
+    probability = confidence(retrieval, own.sentences)
+    if probability < operating_point():
+        return AnsweredPart(
+            question=retrieval.query,
+            claims=(),
+            nearest=reading.sentences[:N_NEAREST],
+            confidence=probability,
+            notices=_others_say(reading),
+            aliases=reading.aliases,
+        )
+    return AnsweredPart(
+        question=retrieval.query,
+        claims=_claims(own, reading, max_claims),
+        nearest=(),
+        confidence=probability,
+        notices=(),
+        aliases=reading.aliases,
+    )
+
+
+def heard(reading: Reading) -> Reading:
+    """The reading with only what the one asked for says; the same reading where the question asks for nobody.
+
+    Where the text never names the one asked for as a speaker, what it says of them without naming another
+    speaker is left: "the Kremlin denied it" is often all there is.
+    """
+    if not reading.asked.speaker:
+        return reading
+    said = [(s, says(reading.asked.speaker, s.attribution, reading.aliases)) for s in reading.sentences]
+    own = tuple(s for s, is_own in said if is_own)
+    of_them = tuple(s for s, is_own in said if is_own is None and _names(reading, s))
+    return replace(reading, sentences=own or of_them)
+
+
+def _names(reading: Reading, sentence: RankedSentence) -> bool:
+    """Whether a sentence names the one whose words are asked for."""
+    who = reading.asked.speaker
+    return any(same(who, name.text, reading.aliases) for name in names_in(sentence.text))
+
+
+def _others_say(reading: Reading) -> tuple[str, ...]:
+    """Who speaks of it, where the one asked for says nothing of it and others do."""
+    who = reading.asked.speaker
+    if not who or not reading.sentences:
+        return ()
+    floor = reading.sentences[0].score - SCORE_MARGIN
+    near = [s.attribution.name for s in reading.sentences[:N_COMPARED] if s.attribution and s.score >= floor]
+    others: list[str] = []
+    for name in near:
+        if not any(same(name, known, reading.aliases) for known in (who, *others)):
+            others.append(name)
+    said = f"These documents quote nothing that {who} says on this"
+    return (f"{said}; on what comes nearest they quote {', '.join(others)}." if others else f"{said}.",)
+
+
+def _claims(own: Reading, reading: Reading, max_claims: int) -> tuple[ReadClaim, ...]:
+    """The best sentences, each with all that say the same, and what other sentences have against it.
+
+    What conflicts with a claim that is shown is shown there, and not once more as a claim of its own.
+    """
+    compared = own.sentences[:N_COMPARED]
+    statements = [_statement(sentence) for sentence in compared]
+    rest = tuple(s for s in reading.sentences[:N_COMPARED] if s not in compared)
+    others = [*statements, *(_statement(sentence) for sentence in rest)]
+    floor = compared[0].score - SCORE_MARGIN
+    claims: list[ReadClaim] = []
+    shown: set[int] = set()
+    for members in group(statements, aliases=own.aliases):
+        if len(claims) == max_claims or compared[members[0]].score < floor or shown.issuperset(members):
+            continue
+        apart = [i for i in range(len(others)) if i not in members and i not in shown]
+        against = conflicts(
+            [statements[i] for i in members], [others[i] for i in apart], aliases=own.aliases
+        )[:MAX_CONFLICTS]
+        shown.update(members, (apart[conflict.index] for conflict in against))
+        pool = (*compared, *rest)
+        claims.append(
+            ReadClaim(
+                sentences=tuple(compared[i] for i in members[:MAX_CITATIONS]),
+                conflicts=tuple((pool[apart[one.index]], _difference(one)) for one in against),
+            )
+        )
+    return tuple(claims)
+
+
+def _difference(conflict: Conflict) -> Difference:
+    return Difference(kind=conflict.kind, claimed=conflict.claimed, against=conflict.against)
+
+
+def _statement(sentence: RankedSentence) -> Statement:
+    return Statement(
+        document_id=sentence.document_id,
+        text=sentence.text,
+        context=sentence.before,
+        speaker=sentence.attribution.name if sentence.attribution else None,
+        published=sentence.published,
+        vectors=sentence.vectors,
+    )
