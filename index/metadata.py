@@ -160,7 +160,7 @@ def _values(lines: Iterable[str], labels: frozenset[str]) -> Iterator[str]:
 
 
 def _stated_date(lines: list[str], title: str, tail: Iterable[str]) -> date | None:
-    """The first date of the surest kind: labelled, stamped, alone on a line, beside a name, in a dateline, and
+    """The first date of the surest kind: labelled, stamped, alone on a line, beside a name, in a dateline,
     stamped at the foot of the page.
     """
     pieces = [piece for line in lines for piece in _PARTS.split(line[:200])]

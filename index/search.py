@@ -39,6 +39,10 @@ SAME_SCORE = 1e-5
 FUSION_WEIGHT = 2.0
 """What the fusion score adds to late interaction; see `RankedPassage.score`."""
 
+CONTEXT_WEIGHT = 0.2
+"""What a token of a query's context weighs, beside one of the question itself. Documents found first in 176
+development conversations: 0.886 at 1, 0.903 at 0.3, 0.915 at 0.2, 0.903 at 0.1; 0.830 without any context."""
+
 Method = Literal["dense", "lexical", "fusion", "late_interaction"]
 
 
@@ -86,12 +90,13 @@ def search(
     *,
     method: Method = "late_interaction",
     exclude: Collection[str] = (),
+    context_from: int | None = None,
 ) -> tuple[Hit, ...]:
     """The `k` best passages, best first, ties by passage id; at most one hit for each passage.
 
     Without a library the sample corpus is searched. `method` stops after a stage of retrieval: "dense" scores
     by cosine, "lexical" by BM25, "fusion" by reciprocal rank, "late_interaction" by all of them. Documents in
-    `exclude` are as if they were not there.
+    `exclude` are as if they were not there. `context_from` is as in `retrieve`.
 
     Raises:
         QueryError: the query is empty or not text.
@@ -102,7 +107,10 @@ def search(
         raise QueryError(f"{method}: no such method; one of {', '.join(get_args(Method))}")
     library = opened(default_library() if library is None else library)
     if method == "late_interaction":
-        ranked = [(p.stored, p.score) for p in retrieve(query, library, k=k, exclude=exclude).passages]
+        ranked = [
+            (p.stored, p.score)
+            for p in retrieve(query, library, k=k, exclude=exclude, context_from=context_from).passages
+        ]
     else:
         scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
         stored = library.passages(list(scores))
@@ -121,11 +129,17 @@ def search(
 
 
 def retrieve(
-    query: str, library: str | Path | Library, *, k: int = N_CANDIDATES, exclude: Collection[str] = ()
+    query: str,
+    library: str | Path | Library,
+    *,
+    k: int = N_CANDIDATES,
+    exclude: Collection[str] = (),
+    context_from: int | None = None,
 ) -> Retrieval:
     """All candidates for a query, ranked by late interaction, with the evidence for each.
 
-    At least `k` candidates are taken from each index, as far as there are as many.
+    At least `k` candidates are taken from each index, as far as there are as many. What stands in the query from
+    the character `context_from` on is context: it weighs CONTEXT_WEIGHT of what the rest does.
 
     Raises:
         QueryError, LibraryError: as `search`.
@@ -141,6 +155,8 @@ def retrieve(
     passages = library.passages(list(fused))
     tokens = library.tokens([stored.row for stored in passages])
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
+    if context_from is not None:
+        weights = _with_context(weights, encoding.offsets[:, 0] >= context_from)
     passages = [stored for stored in passages if stored.row in tokens]
     maxima = sentence_maxima(rotate(encoding.token_vectors), [tokens[stored.row] for stored in passages])
     ranked = [
@@ -160,6 +176,12 @@ def retrieve(
         cosine=dense[0][1] if dense else -1.0,
         passages=tuple(ranked),
     )
+
+
+def _with_context(weights: NDArray[np.float32], is_context: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """The weights `(n_query_tokens,)` with less for context; they still sum to 1."""
+    lighter = np.where(is_context, CONTEXT_WEIGHT * weights, weights)
+    return np.asarray(lighter / lighter.sum(), dtype=np.float32)
 
 
 def checked(query: str) -> str:

@@ -15,18 +15,26 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from index.search import Retrieval
-from qa.question import Word, content_words
+from index.search import RankedPassage, Retrieval
+from qa.question.question import Word, content_words, context_start
 from qa.read import SIGNALS as SENTENCE_SIGNALS
 from qa.read import RankedSentence
+from qa.wanted import word_rarity
 
 __all__ = ["SIGNALS", "confidence", "fitted_on", "operating_point", "signals"]
 
 N_TOP = 5
 """Passages and sentences among which full coverage of the question is looked for."""
 
-N_SAID = 10
-"""Sentences among which one by the speaker asked for is looked for."""
+N_FOCUS = 3
+"""Sentences among which the kind of thing that is asked for is looked for."""
+
+MANY_WORDS = 12
+MANY_NAMES = 4
+"""More content words and names than these make no difference."""
+
+ALONE = 5.0
+"""The lead of a sentence whose document is the only one: scores are log-odds."""
 
 SPREAD = 0.03
 """Added to standard deviations of cosines, which may be 0."""
@@ -53,8 +61,6 @@ SIGNALS = (
     "has_focus",
     "lacks_focus",
     "best_lacks_focus",
-    "says",
-    "nobody_says",
     "day_found",
     "day_missing",
     "n_words",
@@ -71,62 +77,96 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
     lead is the distance to the best of other documents, a distinction the distance to the mean of all candidates
     in standard deviations. What is missing is so in every one of the top sentences.
     """
-    words = content_words(retrieval.query, retrieval.encoding.offsets)
-    best = ranked[0]
+    words = _words(retrieval)
+    rarity = _rarity(retrieval, words)
     maxima = np.stack([passage.maxima.max(axis=0) for passage in retrieval.passages])
     passages = _by_word(maxima, words)
-    sentences = _by_word(np.stack([s.maxima for s in ranked[:N_TOP]]), words)
-    rarity = _rarity(retrieval, words)
+    sentences = _by_word(np.stack([sentence.maxima for sentence in ranked[:N_TOP]]), words)
     names = [i for i, word in enumerate(words) if word.is_name]
-    home = next(i for i, p in enumerate(retrieval.passages) if _holds(p.stored.document_id, p.stored.passage.start, p.stored.passage.end, best))
-    others = [i for i, p in enumerate(retrieval.passages) if p.stored.document_id != best.document_id]
-    totals = maxima @ retrieval.weights
-    of = {name: np.array([s.signals[i] for s in ranked[:N_SAID]]) for i, name in enumerate(SENTENCE_SIGNALS)}
-    near = np.maximum(best.maxima, retrieval.passages[home].maxima[_around(retrieval.passages[home], best)].max(axis=0))
-    rival = [s.score for s in ranked if s.document_id != best.document_id]
-    z = (passages[0] - passages.mean(axis=0)) / (passages.std(axis=0) + SPREAD)
-    top = slice(0, N_TOP)
+    home = _home(retrieval, ranked[0])
+    near = _by_word(_near(retrieval.passages[home], ranked[0])[None], words)[0]
     return np.array(
         [
-            best.similarity,
-            float(totals[0]),
+            ranked[0].similarity,
+            maxima[0] @ retrieval.weights,
             retrieval.cosine,
             sentences.mean(axis=1).max(),
-            passages[top].mean(axis=1).max(),
-            float(_by_word(near[None], words)[0] @ rarity),
+            passages[:N_TOP].mean(axis=1).max(),
+            near @ rarity,
             sentences.min(axis=1).max(),
-            passages[top].min(axis=1).max(),
-            passages[top][:, names].min(axis=1).max() if names else 1.0,
-            (passages[top] @ rarity).max(),
-            best.score - max(rival, default=0.0),
-            float(totals[home] - totals[others].max()) if others else 1.0,
-            float(passages[home].mean() - passages[others].mean(axis=1).max()) if others else 1.0,
-            float((totals[0] - totals.mean()) / (totals.std() + SPREAD)),
-            float(z @ rarity),
-            of["words_near"][top].max(),
-            of["names_missing"][top].min(),
-            of["numbers_missing"][top].min(),
-            of["focus"][:3].max(),
-            of["lacks_focus"][:3].min(),
-            of["lacks_focus"][0],
-            of["says"].max(),
-            float(of["other_says"][0] and not of["says"].any()),
-            of["date"][top].max(),
-            float(of["other_date"][0]),
-            min(len(words), 12) / 12,
-            min(len(names), 4) / 4,
+            passages[:N_TOP].min(axis=1).max(),
+            passages[:N_TOP, names].min(axis=1).max() if names else 1.0,
+            (passages[:N_TOP] @ rarity).max(),
+            *_leads(retrieval, ranked, maxima @ retrieval.weights, passages, home),
+            (passages[0] - passages.mean(axis=0)) / (passages.std(axis=0) + SPREAD) @ rarity,
+            *_contents(ranked),
+            min(len(words), MANY_WORDS) / MANY_WORDS,
+            min(len(names), MANY_NAMES) / MANY_NAMES,
         ],
         dtype=np.float64,
     )
 
 
-def _around(passage, best):
-    i = next(i for i, span in enumerate(passage.stored.passage.sentences) if span.start == best.start)
-    return slice(max(0, i - 1), i + 2)
+def _words(retrieval: Retrieval) -> tuple[Word, ...]:
+    """The content words of the question; of the context in brackets only where it has none of its own."""
+    words = content_words(retrieval.query, retrieval.encoding.offsets)
+    n_before = context_start(retrieval.query)
+    own = tuple(w for w in words if retrieval.encoding.offsets[w.tokens[0], 0] < n_before)
+    return own or words
 
 
-def _holds(document_id, start, end, best):
-    return document_id == best.document_id and start <= best.start < end
+def _leads(
+    retrieval: Retrieval,
+    ranked: Sequence[RankedSentence],
+    totals: NDArray[np.float32],
+    passages: NDArray[np.float32],
+    home: int,
+) -> tuple[float, float, float, float]:
+    """How far the best sentence and its passage are before those of other documents, and the best passage before
+    all. `totals` `(n_passages,)` and `passages` `(n_passages, n_words)` are similarities and coverages.
+    """
+    best = ranked[0]
+    others = [i for i, p in enumerate(retrieval.passages) if p.stored.document_id != best.document_id]
+    rivals = [sentence.score for sentence in ranked if sentence.document_id != best.document_id]
+    return (
+        best.score - max(rivals) if rivals else ALONE,
+        float(totals[home] - totals[others].max()) if others else 1.0,
+        float(passages[home].mean() - passages[others].mean(axis=1).max()) if others else 1.0,
+        float((totals[0] - totals.mean()) / (totals.std() + SPREAD)),
+    )
+
+
+def _contents(ranked: Sequence[RankedSentence]) -> tuple[float, ...]:
+    """What the top sentences have of the question's words, names, numbers, days, speaker and kind of answer."""
+    table = np.array([sentence.signals for sentence in ranked[:N_TOP]])
+    of = {name: table[:, i] for i, name in enumerate(SENTENCE_SIGNALS)}
+    return (
+        of["words_near"][:N_TOP].max(),
+        of["names_missing"][:N_TOP].min(),
+        of["numbers_missing"][:N_TOP].min(),
+        of["focus"][:N_FOCUS].max(),
+        of["lacks_focus"][:N_FOCUS].min(),
+        of["lacks_focus"][0],
+        of["date"][:N_TOP].max(),
+        of["other_date"][0],
+    )
+
+
+def _home(retrieval: Retrieval, sentence: RankedSentence) -> int:
+    """The place, among the candidates, of the passage that a sentence stands in."""
+    return next(
+        i
+        for i, passage in enumerate(retrieval.passages)
+        if passage.stored.document_id == sentence.document_id
+        and passage.stored.passage.start <= sentence.start < passage.stored.passage.end
+    )
+
+
+def _near(passage: RankedPassage, sentence: RankedSentence) -> NDArray[np.float32]:
+    """The maxima `(n_query_tokens,)` of a sentence with those before and after it."""
+    starts = [span.start for span in passage.stored.passage.sentences]
+    i = starts.index(sentence.start)
+    return np.asarray(passage.maxima[max(0, i - 1) : i + 2].max(axis=0))
 
 
 def confidence(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> float:
@@ -166,17 +206,18 @@ def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.f
 
 
 def _rarity(retrieval: Retrieval, words: Sequence[Word]) -> NDArray[np.float64]:
+    """`(n_words,)`, summing to 1; one number where there is no content word."""
     if not words:
         return np.ones(1)
-    idf = np.array([float(retrieval.weights[list(word.tokens)].max()) ** 4 for word in words])
-    return idf / idf.sum()
+    idf = np.array([word_rarity(retrieval, word) for word in words])
+    return np.asarray(idf / idf.sum())
 
 
 @lru_cache(maxsize=1)
 def _model() -> _Model:
     stored = json.loads(files("qa").joinpath("abstain.json").read_text("utf-8"))
     return _Model(
-        weights=np.array([stored["weights"].get(name, 0.0) for name in SIGNALS]),
+        weights=np.array([stored["weights"][name] for name in SIGNALS]),
         bias=float(stored["bias"]),
         operating_point=float(stored["operating_point"]),
         sets=tuple(stored["sets"]),

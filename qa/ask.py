@@ -13,10 +13,10 @@ from index.search import checked
 from qa.answer import Answer, Turn
 from qa.cite import cite
 from qa.filters import excluded
-from qa.follow_up import standalone
+from qa.question.follow_up import added_context, standalone
 from qa.part import answer_part
-from qa.parts import parts
-from qa.spelling import Respelling, respelt
+from qa.question.parts import parts
+from qa.question.respelling import Respelling, respelt
 from qa.wording import in_words
 
 __all__ = ["ask"]
@@ -65,7 +65,14 @@ def ask(
         )
         searched, respellings = respelt(searched, library.vocabulary(), known=library.encoder().knows)
         answered = tuple(
-            answer_part(part, library, exclude=left_out, as_of=as_of, max_claims=max(1, max_claims))
+            answer_part(
+                part,
+                library,
+                exclude=left_out,
+                context_from=added_context(part, question),
+                as_of=as_of,
+                max_claims=max(1, max_claims),
+            )
             for part in parts(searched)
         )
         shown = cite(answered, library)
@@ -77,9 +84,7 @@ def ask(
         question=searched,
         parts=shown,
         claims=claims,
-        citations=tuple(
-            citation for claim in claims for citation in (*claim.citations, *claim.conflicts)
-        ),
+        citations=tuple(citation for claim in claims for citation in (*claim.citations, *claim.conflicts)),
         abstained=not claims,
         nearest=() if claims else shown[0].nearest,
         confidence=max(part.confidence for part in shown),
@@ -89,4 +94,6 @@ def ask(
 
 
 def _taken_for(respellings: Sequence[Respelling]) -> tuple[str, ...]:
-    return tuple(f"“{one.asked}” is not in these documents; “{one.used}” was searched for." for one in respellings)
+    return tuple(
+        f"“{one.asked}” is not in these documents; “{one.used}” was searched for." for one in respellings
+    )

@@ -84,8 +84,8 @@ def ask(
     else:
         print_answer(answer, opened.folder, console())
     if saved_as:
-        from qa.evidence import evidence
-        from qa.saved import save as save_pack
+        from qa.evidence.evidence import evidence
+        from qa.evidence.saved import save as save_pack
 
         for file in save_pack(evidence(answer, opened), saved_as):
             console(stderr=True).print(f"saved: {one_line(str(file))}", soft_wrap=True)
@@ -111,9 +111,9 @@ def verify(
     words stand now), missing (the file is gone), or wrong (the file does not say it there).
     Exits with 0 when all are OK, else with 4. Who speaks, and which sources are one, is not checked.
     """
-    from qa.saved import read_saved
-    from qa.verify import as_json as verification_as_json
-    from qa.verify import verify as verify_saved
+    from qa.evidence.saved import read_saved
+    from qa.evidence.verify import as_json as verification_as_json
+    from qa.evidence.verify import verify as verify_saved
 
     if folder and library:
         raise typer.BadParameter("either --library or --folder, not both", param_hint="--folder")

@@ -10,8 +10,8 @@ from itertools import count
 from index import Document, Library
 from index.documents import line_and_column
 from qa.answer import Citation, Claim, Part
-from qa.names import Aliases, same
-from qa.origins import CitedSentence, origins
+from qa.names.names import Aliases, same
+from qa.claims.origins import CitedSentence, origins
 from qa.part import AnsweredPart, ReadClaim
 from qa.read import RankedSentence
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from index import Document, Span
 from qa.answer import SpokenDate
-from qa.dates import agreement, spoken_dates
-from qa.focus import focus
-from qa.names import Aliases, names_in, same
-from qa.question import FUNCTION_WORDS, holds, stem
-from qa.speaker import Attribution, speaker_of
+from qa.dates.dates import agreement, spoken_dates
+from qa.focus.focus import focus
+from qa.names.names import Aliases, names_in, same
+from qa.question.question import FUNCTION_WORDS, holds, stem
+from qa.speech.speaker import Attribution, speaker_of
 from qa.wanted import NUMERAL, Wanted
-from qa.wordforms import root
+from qa.names.wordforms import root
 
 __all__ = ["TEXT_SIGNALS", "Sentence", "close_reading", "says", "text_signals"]
 

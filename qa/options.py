@@ -41,7 +41,10 @@ LibraryOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 AsOfOption = Annotated[
     datetime | None,
-    typer.Option(help="The day that the question is asked on, for its “yesterday” and “on Monday”.", **_DAY),
+    typer.Option(
+        help="Ask as if this were today: “last week” is counted from it, later documents are left out.",
+        **_DAY,
+    ),
 ]
 SinceOption = Annotated[
     datetime | None, typer.Option(help="Only documents published on this day or later.", **_DAY)
@@ -51,10 +54,13 @@ UntilOption = Annotated[
 ]
 DocumentOption = Annotated[
     list[str] | None,
-    typer.Option(metavar="FILE", help="Only this document, by its path in the folder; may be repeated."),
+    typer.Option(
+        metavar="FILE",
+        help="Only this document: its path in the folder, or a pattern (reports/*). May be repeated.",
+    ),
 ]
 OutletOption = Annotated[
-    list[str] | None, typer.Option(metavar="NAME", help="Only this outlet; may be repeated.")
+    list[str] | None, typer.Option(metavar="NAME", help="Only this outlet. May be repeated.")
 ]
 
 

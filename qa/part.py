@@ -13,10 +13,10 @@ from index import Library
 from index.search import retrieve
 from qa.abstain import confidence, operating_point
 from qa.answer import Difference
-from qa.claims import Statement, group
+from qa.claims.claims import Statement, group
 from qa.close_reading import says
-from qa.conflicts import Conflict, conflicts
-from qa.names import Aliases, names_in, same
+from qa.claims.conflicts import Conflict, conflicts
+from qa.names.names import Aliases, names_in, same
 from qa.read import RankedSentence, Reading, read
 
 __all__ = ["AnsweredPart", "ReadClaim", "answer_part", "heard"]
@@ -63,10 +63,11 @@ def answer_part(
     library: Library,
     *,
     exclude: Collection[str] = (),
+    context_from: int | None = None,
     as_of: date | None = None,
     max_claims: int,
 ) -> AnsweredPart:
-    """Answer a question that asks one thing.
+    """Answer a question that asks one thing; `context_from` is as in `index.search.retrieve`.
 
     "What did X say" is answered with what X says and nothing else: where X says nothing, a notice names who does.
 
@@ -74,7 +75,7 @@ def answer_part(
         QueryError, LibraryError: as `index.search`.
 
     """
-    retrieval = retrieve(question, library, exclude=exclude)
+    retrieval = retrieve(question, library, exclude=exclude, context_from=context_from)
     reading = read(retrieval, library, as_of=as_of)
     own = heard(reading)
     probability = confidence(retrieval, own.sentences)

@@ -20,11 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import Document, Library, Span
+from index.library import opened
 from index.search import RankedPassage, Retrieval, retrieve
 from qa.answer import SpokenDate
 from qa.close_reading import TEXT_SIGNALS, close_reading, text_signals
-from qa.names import Aliases, aliases
-from qa.speaker import Attribution
+from qa.names.names import Aliases, aliases
+from qa.speech.speaker import Attribution
 from qa.wanted import Wanted, wanted
 
 __all__ = ["SIGNALS", "RankedSentence", "Reading", "rank_sentences", "read"]
@@ -38,12 +39,23 @@ NAME_SHARE = 0.9
 MAX_TEXT = 20_000
 """Characters of a document that are read for abbreviations, from its beginning."""
 
-SIGNALS = ("similarity", "carried", "passage", "coverage", "least_word", "window", "window_coverage", "next_coverage", *TEXT_SIGNALS)
+SIGNALS = (
+    "similarity",
+    "carried",
+    "passage",
+    "coverage",
+    "least_word",
+    "window",
+    "window_coverage",
+    "next_coverage",
+    *TEXT_SIGNALS,
+)
 """Names of a sentence's signals, in the order of `RankedSentence.signals`: by vectors, then by its text."""
 
 # The order in which sentences are chosen to be read closely: the fitted weights decide after that.
 PASSAGE_WEIGHT = 0.5
 COVERAGE_WEIGHT = 0.2
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RankedSentence:
@@ -100,9 +112,9 @@ def rank_sentences(
         QueryError, LibraryError: as `index.search`.
 
     """
-    library = opened(library)
-    with library.snapshot():
-        return read(retrieve(query, library, exclude=exclude), library).sentences[:k]
+    asked = opened(library)
+    with asked.snapshot():
+        return read(retrieve(query, asked, exclude=exclude), asked).sentences[:k]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,4 +229,4 @@ def _defined(text: str) -> Aliases:
 @lru_cache(maxsize=1)
 def _weights() -> NDArray[np.float64]:
     stored = json.loads(files("qa").joinpath("read.json").read_text("utf-8"))
-    return np.array([stored["weights"].get(name, 0.0) for name in SIGNALS])
+    return np.array([stored["weights"][name] for name in SIGNALS])

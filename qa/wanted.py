@@ -15,19 +15,21 @@ from numpy.typing import NDArray
 from index.late_interaction import IDF_POWER
 from index.search import Retrieval
 from qa.answer import SpokenDate
-from qa.dates import asked_dates
-from qa.names import names_in
-from qa.question import AnswerType, Word, answer_type, content_words, context_start, speaker_asked
-from qa.wordforms import root
+from qa.dates.dates import asked_dates
+from qa.names.names import names_in
+from qa.question.question import AnswerType, Word, answer_type, content_words, context_start, speaker_asked
+from qa.names.wordforms import root
 
-__all__ = ["NUMERAL", "Wanted", "wanted"]
+__all__ = ["NUMERAL", "Wanted", "wanted", "word_rarity"]
 
 NUMERAL = re.compile(r"\d(?:[\d,.]*\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`weights` and `content` `(n_query_tokens,)` each sum to 1: of all its tokens by rarity, and of its content
+    """A question taken apart.
+
+    `weights` and `content` `(n_query_tokens,)` each sum to 1: of all its tokens by rarity, and of its content
     words alike, each word as the mean of its tokens. `rarity` `(n_words,)` sums to 1: the inverse document
     frequency of each content word. `numbers` are those that belong to no date. `speaker` is who is asked for
     in "what did X say about Y", or "".
@@ -60,7 +62,7 @@ def wanted(retrieval: Retrieval, as_of: date | None = None) -> Wanted:
         content[list(word.tokens)] += 1.0 / len(word.tokens)
     content *= weights > 0
     own = tuple(word for word in words if weights[list(word.tokens)].any())
-    rarity = np.array([_idf(retrieval, word) for word in own])
+    rarity = np.array([word_rarity(retrieval, word) for word in own])
     dates = asked_dates(asking, as_of)
     return Wanted(
         question=asking,
@@ -82,7 +84,7 @@ def wanted(retrieval: Retrieval, as_of: date | None = None) -> Wanted:
     )
 
 
-def _idf(retrieval: Retrieval, word: Word) -> float:
+def word_rarity(retrieval: Retrieval, word: Word) -> float:
     """The rarity of a word, as that of its rarest token; token weights are idf to the power of IDF_POWER."""
     return float(retrieval.weights[list(word.tokens)].max()) ** (1 / IDF_POWER)
 

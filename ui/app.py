@@ -19,8 +19,8 @@ from markupsafe import Markup
 from index import Library, QuotedeskError, default_library
 from index.library import opened
 from qa import Answer
-from qa.evidence import evidence, pack_as_json
-from qa.evidence_page import as_page
+from qa.evidence.evidence import evidence, pack_as_json
+from qa.evidence.evidence_page import as_page
 from ui.conversation import Exchange, Failure, Searching, citations_of, converse, find_citation
 from ui.download import download_html
 from ui.examples import example_questions

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from index import Library, QuotedeskError
 from qa import Answer, Citation, Turn, ask
-from qa.evidence import citations_in
+from qa.evidence.evidence import citations_in
 
 __all__ = ["Exchange", "Failure", "Searching", "citations_of", "converse", "find_citation", "history_of"]
 

@@ -1,9 +1,9 @@
 """How well conflicts are found: `python -m qa.evaluation.conflicts FOLDER`, FOLDER holding the external sets.
 
-On sentences of ECB+ and XQuAD told again with one planted edit (must conflict), without an edit (must not) and
-beside the nearest other sentences on the same event (must not, though some truly disagree); then on RAMDocs, whose
-documents give different answers to a question. Half of the documents, by a hash of their id, were used to choose
-the thresholds; the other half were not.
+On sentences of ECB+ and XQuAD told again with one planted edit (must conflict), without an edit (must not)
+and beside the nearest other sentences on the same event (must not, though some truly disagree); then on
+RAMDocs, whose documents give different answers to a question. Half of the documents, by a hash of their id,
+were used to choose the thresholds; the other half were not.
 """
 
 import json
@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from index.encode import Encoder, load_encoder
 from index.sentences import split_sentences
-from qa.claims import Statement, closeness, group
-from qa.conflicts import conflicts
+from qa.claims.claims import Statement, closeness, group
+from qa.claims.conflicts import conflicts
 from qa.evaluation.planted import KINDS, detokenised, edit, place_in, retell
 from qa.evaluation.tables import Figure, Table, print_table
-from qa.names import aliases
+from qa.names.names import aliases
 from qa.terminal import console
 
 __all__ = ["Trial", "main", "planted", "trials"]
@@ -148,7 +148,9 @@ def _row(right: int, n_found: int, n_meant: int) -> Row:
 
 
 def merged(made: Sequence[Trial], vectors: Vectors) -> Row:
-    """How many re-tellings are one claim with their original, and how many edited ones or neighbours wrongly are."""
+    """How many re-tellings are one claim with their original, and how many edited ones or neighbours wrongly
+    are.
+    """
     row: Row = {}
     for origin in ("told again", "edited", "same event"):
         here = [trial for trial in made if trial.origin == origin]
@@ -193,11 +195,15 @@ def _lines(path: Path) -> Iterable[dict[str, str]]:
         yield from map(json.loads, lines)
 
 
-def ramdocs(folder: Path, encoder: Encoder) -> Row:
-    """How often the sentences with the answers of disagreeing documents conflict, and those of agreeing ones."""
+def ramdocs(folder: Path, encoder: Encoder) -> dict[str, Row]:
+    """How often the sentences with the answers of two documents conflict, by whether they disagree."""
     texts = {line["id"]: line["text"] for line in _lines(folder / "corpus.jsonl")}
     vectors = Vectors(encoder)
-    hits: dict[str, list[bool]] = {"number or date": [], "name": [], "agreeing": []}
+    hits: dict[str, list[bool]] = {
+        "answers differ, with a digit": [],
+        "answers differ, no digit": [],
+        "answers agree": [],
+    }
     for question in _lines(folder / "questions.jsonl"):
         answers: dict[str, str] = question["doc_answers"]  # type: ignore[assignment]
         known = {document: answer for document, answer in answers.items() if answer != "unknown"}
@@ -214,14 +220,14 @@ def ramdocs(folder: Path, encoder: Encoder) -> Row:
             trial = Trial(one=best[one], other=best[other], kind=None, origin="")
             got = found_kind(trial, vectors) is not None
             if known[one] == known[other]:
-                hits["agreeing"].append(got)
+                hits["answers agree"].append(got)
             elif right and {one, other} & set(question["conflict_doc_ids"]):
                 is_number = any(c.isdigit() for c in known[one] + known[other])
-                hits["number or date" if is_number else "name"].append(got)
-    row: Row = {}
-    for name, found in hits.items():
-        row |= {f"{name}: pairs": len(found), f"{name}: conflict": sum(found) / max(1, len(found))}
-    return row
+                hits["answers differ, with a digit" if is_number else "answers differ, no digit"].append(got)
+    return {
+        name: {"pairs": len(found), "in conflict": sum(found) / max(1, len(found))}
+        for name, found in hits.items()
+    }
 
 
 def _spoken(text: str, answer: str) -> list[str]:
@@ -243,8 +249,8 @@ def main(folder: Path) -> None:
             print_table(Table(title=f"{name}, {half} half", rows=figures(made, vectors)), console())
             print_table(Table(title="one claim", rows={half: merged(made, vectors)}), console())
     if (folder / "ramdocs_dev").exists():
-        row = ramdocs(folder / "ramdocs_dev", encoder)
-        print_table(Table(title="ramdocs_dev", rows={"share": row}), console())
+        answers = ramdocs(folder / "ramdocs_dev", encoder)
+        print_table(Table(title="ramdocs_dev", rows=answers), console())
 
 
 if __name__ == "__main__":

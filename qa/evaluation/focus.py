@@ -12,11 +12,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.sentences import split_sentences
-from qa.asked import asked
+from qa.question.asked import asked
 from qa.evaluation.sets import SetQuestion, load_set
 from qa.evaluation.tables import Table, print_table
-from qa.focus import focus
-from qa.question import answer_type
+from qa.focus.focus import focus
+from qa.question.question import answer_type
 from qa.terminal import console
 
 __all__ = ["exact_match", "focus_table", "main", "word_f1"]

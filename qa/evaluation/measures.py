@@ -16,6 +16,7 @@ from qa.evaluation.replay import exact
 from qa.evaluation.scores import Located, area_under_curve, covers, ranking_figures, relevance, share
 from qa.evaluation.sets import EvaluationSet, SetQuestion
 from qa.evaluation.tables import Table
+from qa.question.follow_up import added_context
 from qa.read import rank_sentences
 
 __all__ = [
@@ -162,6 +163,7 @@ def exactness(evaluated: EvaluationSet, answered: Sequence[Answered], library: L
 
 def _ranked_documents(query: str, question: SetQuestion, library: Library, method: Method) -> list[bool]:
     """For each document, best first, whether it answers the question."""
-    hits = search(query, library, k=N_PASSAGES, method=method)
+    context = added_context(query, question.question)
+    hits = search(query, library, k=N_PASSAGES, method=method, context_from=context)
     documents = list(dict.fromkeys(hit.document_id for hit in hits))[:N_DOCUMENTS]
     return [document_id in question.document_ids for document_id in documents]

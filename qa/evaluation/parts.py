@@ -12,7 +12,7 @@ from pathlib import Path
 
 from qa.evaluation.scores import Share, share
 from qa.evaluation.tables import Table, print_table
-from qa.parts import parts
+from qa.question.parts import parts
 from qa.terminal import console
 
 __all__ = ["JoinedQuestion", "load_joined", "main", "parts_table", "precision", "recall"]

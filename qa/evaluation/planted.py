@@ -1,21 +1,24 @@
 """Sentences told again, with or without one changed fact: what conflict detection is measured on.
 
-A re-telling moves an opening phrase or an attribution, swaps common words and leaves some out; an edit then changes
-one number, date, place or negation. Everything follows from the sentence itself and a list of place names, so that
-the same data gives the same figures.
+A re-telling moves an opening phrase or an attribution, swaps common words and leaves some out; an edit then
+changes one number, date, place or negation. Everything follows from the sentence itself and a list of place
+names, so that the same data gives the same figures.
 """
 
 import re
 from collections.abc import Callable, Sequence
 from zlib import crc32
 
+from qa.names.wordforms import words
+
 __all__ = ["KINDS", "detokenised", "edit", "place_in", "retell"]
 
 KINDS = ("number", "date", "place", "polarity")
 
 _SWAPS = {
-    "said": "stated", "big": "large", "large": "big", "began": "started", "started": "began", "about": "around",
-    "around": "about", "although": "though", "however": "but", "because": "since", "also": "", "near": "close to",
+    "said": "stated", "big": "large", "large": "big", "began": "started", "started": "began",
+    "about": "around",
+    "around": "about", "although": "though", "however": "but", "also": "", "near": "close to",
     "bought": "purchased", "purchased": "bought", "help": "assist", "show": "indicate", "shows": "indicates",
     "told": "informed", "while": "whereas", "whereas": "while", "many": "numerous", "often": "frequently",
     "quickly": "", "recently": "", "later": "", "currently": "", "reportedly": "", "very": "", "just": "",
@@ -34,16 +37,18 @@ _FUNCTION = (
     (re.compile(r"\ba number of\b"), "several"),
 )
 _OPENING = re.compile(
-    r"^(?P<phrase>(?:In|On|At|After|Before|During|By|For|With|Since|Under|From) [^,.;:\"“”()]{3,60}), (?P<rest>[^\d;:\"“”][^;:\"“”]{24,})(?P<end>[.!])$"
+    r"^(?P<phrase>(?:In|On|At|After|Before|During|By|For|With|Since|Under|From) [^,.;:\"“”()]{3,60}), "
+    r"(?P<rest>[^\d;:\"“”][^;:\"“”]{24,})(?P<end>[.!])$"
 )
 _ATTRIBUTION = re.compile(
     r"^(?P<rest>[^\"“”;:]{25,}), (?P<who>[^,\"“”;:]{3,50}) (?P<verb>said|reported|announced)(?P<end>\.)$"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-_SPELLED = "two three four five six seven eight nine ten".split()
+_MONTHS = words("January February March April May June July August September October November December")
+_DAYS = words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
+_SPELLED = words("two three four five six seven eight nine ten")
 _NUMBER = re.compile(
-    rf"(?<![\w.,$€£/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}})(?=(?: percent| per cent|%)? [a-z]{{3}})(?! [ap]\.?m)"
+    rf"(?<![\w.,$€£/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}})"
+    r"(?=(?: percent| per cent|%)? [a-z]{3})(?! [ap]\.?m)"
     rf"|\b(?:{'|'.join(_SPELLED)})(?= [a-z]{{3}})"
 )
 _DATE = re.compile(
@@ -51,10 +56,12 @@ _DATE = re.compile(
     r"|\b(?:in|since|until|by|of|to) (?P<year>1[4-9]\d\d|20[01]\d)(?=[ ,.;])(?! [a-z]+s\b)"
 )
 _PLACE = re.compile(
-    r"(?<=[a-z,] )(?:in|at|near|from) (?:the )?(?P<name>[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,}){0,2})(?=[ ,.;])(?! [A-Z])"
+    r"(?<=[a-z,] )(?:in|at|near|from) (?:the )?(?P<name>[A-Z][a-z]{3,}(?: [A-Z][a-z]{2,}){0,2})"
+    r"(?=[ ,.;])(?! [A-Z])"
 )
 _AUXILIARY = re.compile(
-    r"\b(?:was|were|is|are|will|would|can|could|has|have|had|did|does|do)\b(?! (?:not|n't|no|never|only|to|also|been\b.{0,5}not))"
+    r"\b(?:was|were|is|are|will|would|can|could|has|have|had|did|does|do)\b"
+    r"(?! (?:not|n't|no|never|only|to|also|been\b.{0,5}not))"
     r"(?= [a-z])"
 )
 _NOT = re.compile(r"\b(?:did|does|do) (?:not|n't) |(?<=\w) not(?= [a-z])|(?<=[a-z]) n't\b")

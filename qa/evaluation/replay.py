@@ -19,6 +19,7 @@ from qa.evaluation.scores import (
     relevance,
     share,
 )
+from qa.question.follow_up import added_context
 
 __all__ = ["Figures", "Outcome", "exact", "figures", "replay"]
 
@@ -88,7 +89,8 @@ def replay(
         for earlier in question.history:
             history = ask(earlier, history=history, library=library).history
         answer = ask(question.question, history=history, library=library)
-        hits = search(answer.question, library, k=N_PASSAGES)
+        context = added_context(answer.question, question.question)
+        hits = search(answer.question, library, k=N_PASSAGES, context_from=context)
         yield Outcome(
             question=question,
             answer=answer,

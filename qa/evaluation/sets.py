@@ -20,7 +20,7 @@ from index.schema import FORMAT_VERSION
 from qa.answer import Turn
 from qa.evaluation.gold import GoldError, GoldSpan
 
-__all__ = ["EvaluationSet", "SetQuestion", "find_sets", "load_set", "open_set"]
+__all__ = ["EvaluationSet", "SetQuestion", "find_sets", "load_set", "open_set", "work_folder"]
 
 SUFFIX = ".txt"
 Record = TypeVar("Record")
@@ -75,6 +75,11 @@ def load_set(folder: Path, *, limit: int | None = None) -> EvaluationSet:
     return EvaluationSet(name=folder.name, texts=texts, questions=questions)
 
 
+def work_folder() -> Path:
+    """Where libraries of evaluation are kept between runs, in the user's cache."""
+    return user_cache_path("quotedesk") / "evaluation"
+
+
 def open_set(
     evaluated: EvaluationSet,
     *,
@@ -86,8 +91,7 @@ def open_set(
     Raises `GoldError` when a document does not read back as the set's text: its offsets would be in doubt.
     Documents that the sync refused are not in the library, and count as not found.
     """
-    place = work or user_cache_path("quotedesk") / "evaluation"
-    folder = place / f"{evaluated.name}-{evaluated.key}-{FORMAT_VERSION}"
+    folder = (work or work_folder()) / f"{evaluated.name}-{evaluated.key}-{FORMAT_VERSION}"
     documents = folder / "documents"
     documents.mkdir(parents=True, exist_ok=True)
     for document_id, text in evaluated.texts.items():

@@ -20,7 +20,7 @@ from rich.console import Console
 
 from qa.evaluation.gold import GoldError
 from qa.evaluation.tables import Table, print_table
-from qa.speaker import Attribution, speaker_of
+from qa.speech.speaker import Attribution, speaker_of
 
 __all__ = ["Figures", "SpeakerCase", "figures", "load_cases", "main", "same_role", "same_speaker"]
 

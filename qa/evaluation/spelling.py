@@ -1,8 +1,8 @@
 """How often a misspelt word is read aright: `python -m qa.evaluation.spelling DIR`, DIR a set of questions.
 
 In every question one word that the set's documents have is misspelt, at random but the same from run to run,
-and not so that it becomes another of their words. Also counted: the questions as they are, of which hardly any
-should change, and names that the documents do not have, taken from another set, none of which should.
+and not so that it becomes another of their words. Also counted: the questions as they are, of which hardly
+any should change, and names that the documents do not have, taken from another set, none of which should.
 """
 
 import random
@@ -16,8 +16,8 @@ from index.encode import Encoder
 from index.vocabulary import Vocabulary
 from qa.evaluation.sets import EvaluationSet, load_set, open_set
 from qa.evaluation.tables import Table, print_table
-from qa.question import FUNCTION_WORDS
-from qa.spelling import respelt
+from qa.question.question import FUNCTION_WORDS
+from qa.question.respelling import respelt
 from qa.terminal import console
 
 __all__ = ["main", "spelling_table"]

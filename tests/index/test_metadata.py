@@ -93,3 +93,38 @@ def test_any_text_has_a_title_and_a_date_only_where_a_year_is_written(text: str,
     metadata = read_metadata(text, stem=stem)
     assert metadata.title
     assert metadata.date is None or str(metadata.date.year)[-2:] in text
+
+
+@pytest.mark.parametrize(
+    ("line", "published"),
+    [
+        ("Coast News Agency, 4 March 2022", date(2022, 3, 4)),
+        ("Coast Ferries, Lisbon, 4 March 2022, 11:00", date(2022, 3, 4)),
+        ("4 March 2022, Coast News Agency", date(2022, 3, 4)),
+        ("Lisbon, 3. März 2022", date(2022, 3, 3)),
+        ("By our harbour desk. Published on March 5, 2022", date(2022, 3, 5)),
+        ("First published on Sat 5 Mar 2022 06.00 GMT", date(2022, 3, 5)),
+        ("LISBON, March 5, 2022 (Reuters) - The council approved the plan.", date(2022, 3, 5)),
+        ("Monday, 7 March 2022", date(2022, 3, 7)),
+        ("LISBON, March 5 (Reuters) - The council approved the plan.", None),
+        ("Photo taken on 3 March 2022", None),
+        ("The harbour as it was on 3 March 2022", None),
+        ("Copyright, Coast News Agency, 3 March 2022", None),
+        ("On Thursday, 3 March 2022 the council met.", None),
+    ],
+)
+def test_a_date_beside_a_name_or_in_a_dateline_is_the_publication_date(
+    line: str, published: date | None
+) -> None:
+    assert read_metadata(f"Harbour plan approved\n{line}" + BODY, stem="a").date == published
+
+
+def test_a_date_in_the_title_is_not_the_publication_date() -> None:
+    title = "Council approves the plan of the harbour, 4 March 2022"
+    assert read_metadata(title + BODY, stem="a") == Metadata(title=title, date=None, outlet="")
+
+
+def test_a_stamp_at_the_foot_of_the_page_counts_where_the_head_has_none() -> None:
+    lines = "\n".join(f"Sentence number {n} of the story of the harbour follows here." for n in range(14))
+    text = f"Harbour plan approved\n{lines}\nPosted by Ann at 08:12 on 5 March 2022 | Share this\n"
+    assert read_metadata(text, stem="a").date == date(2022, 3, 5)

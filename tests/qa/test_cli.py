@@ -243,6 +243,39 @@ def test_info_shows_what_the_library_holds(library: Path) -> None:
     assert str(library) in done.stdout
 
 
+def cited(done: "subprocess.CompletedProcess[str]") -> set[str]:
+    """The documents that an answer in JSON shows, nearest passages included."""
+    answer = json.loads(done.stdout)
+    return {citation["document_id"] for citation in (*answer["citations"], *answer["nearest"])}
+
+
+def test_only_the_documents_that_are_named_are_asked(
+    library: Path, answered: "subprocess.CompletedProcess[str]"
+) -> None:
+    names = sorted(file.name for file in (ROOT / "seeds").glob("*.txt"))
+    first = cited(qa("ask", QUESTION, "--library", library, "--json"))
+    others = [name for name in names if name not in first][:2]
+    assert others
+    given = [argument for name in others for argument in ("--document", name)]
+    assert cited(qa("ask", QUESTION, "--library", library, "--json", *given)) <= set(others)
+    chatted = qa("chat", "--library", library, *given, stdin=QUESTION)
+    assert chatted.returncode == 0
+    assert not any(name in chatted.stdout for name in first)
+
+
+def test_an_outlet_that_is_not_there_is_misuse_of_one_line(library: Path) -> None:
+    done = qa("ask", QUESTION, "--library", library, "--outlet", "No Such Outlet")
+    assert done.returncode == 2
+    assert "No Such Outlet" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_days_are_taken_as_days(library: Path) -> None:
+    for option in ("--as-of", "--since", "--until"):
+        done = qa("ask", QUESTION, "--library", library, option, "2022-12-31", "--json")
+        assert done.returncode in (0, 3), done.stderr
+
+
 @pytest.fixture(scope="module")
 def packed(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an evidence pack was saved, without its ending."""

@@ -14,7 +14,7 @@ from rich.console import Console
 from index import Span
 from qa import Answer, Citation, Difference, Origin
 from qa.shown import print_answer, print_verification
-from qa.verify import Checked, Verification
+from qa.evidence.verify import Checked, Verification
 
 TEXT = "The bridge was closed at noon by the harbour police."
 

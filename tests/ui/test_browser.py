@@ -12,9 +12,9 @@ import pytest
 
 from index import Library, open_library, sync
 from qa import Answer, ask
-from qa.evidence import Pack
-from qa.saved import read_saved
-from qa.verify import verify
+from qa.evidence.evidence import Pack
+from qa.evidence.saved import read_saved
+from qa.evidence.verify import verify
 from ui.conversation import converse
 
 Visiting = Callable[..., AbstractContextManager[Any]]

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser
 
 from index import Library, open_library, sync
 from qa import ask
-from qa.evidence import evidence
-from qa.saved import save
+from qa.evidence.evidence import evidence
+from qa.evidence.saved import save
 
 ATTACK = "<img src=http://192.0.2.1/x onerror=window.struck=1></mark><script>window.struck=1</script>"
 TEXT = (

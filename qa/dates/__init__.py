@@ -1,0 +1,1 @@
+"""The days that sentences and questions speak about. Begin with `dates`."""

@@ -1,0 +1,1 @@
+"""How names and words are told and compared: spellings, abbreviations, word forms. Begin with `names`."""

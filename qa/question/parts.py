@@ -1,0 +1,244 @@
+"""The questions that one question asks, each made to stand alone.
+
+By the shapes in which English joins questions, and only those that can be told from a joined noun: "when and
+where did it sink", "who owned it and when was it built", "what do A and B say", "compare what A and B say".
+Anything else stays whole: an answer to the whole question beats two answers to wrong halves.
+"""
+
+import re
+from collections.abc import Sequence
+
+from qa.question.asked import AUXILIARIES
+from qa.question.ellipsis import QUESTION_WORD, completed, without_subject
+
+__all__ = ["MAX_PARTS", "parts"]
+
+MAX_PARTS = 4
+MAX_CHARACTERS = 600
+"""A longer question is not taken apart."""
+
+_LEAD = r"(?:(?:please |can you |could you )?(?:tell me|explain|describe|say|find out)\s+)"
+_ADVERB = r"(?:when|where|why|how)"
+_ADVERBS = re.compile(
+    rf"^(?P<lead>{_LEAD})?(?P<all>{_ADVERB}(?:\s*,\s*{_ADVERB}){{0,2}}\s*,?\s+and\s+{_ADVERB})\s+(?P<rest>[^,;?]+?)\s*\??$",
+    re.IGNORECASE,
+)
+_ADVERBS_ALONE = frozenset({"when", "where", "why", "how"})
+_SUPERLATIVES = frozenset(
+    {"most", "least", "fewest", "first", "last", "best", "worst", "more", "less", "highest", "lowest"}
+)
+_ADVERB_WORD = re.compile(rf"\b{_ADVERB}\b", re.IGNORECASE)
+_JOINT = re.compile(
+    rf"\s*(?:[,;]\s*(?:and|or)?|\b(?:and|or))\s+(?:also\s+)?(?={QUESTION_WORD})", re.IGNORECASE
+)
+_ASKS = re.compile(rf"^{QUESTION_WORD}", re.IGNORECASE)
+_ANY_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|that)\b", re.IGNORECASE)
+_CAPITAL = r"[A-Z][\w’'.-]*"
+_NAME = rf"{_CAPITAL}(?: (?:of the |of |for |de |van |von |al )?{_CAPITAL}){{0,4}}"
+_NAMELIKE = rf"(?:(?:the )?{_NAME}(?: [a-z][\w-]*)?|the [a-z][\w-]*(?: [a-z][\w-]*)?)"
+_SAY = (
+    r"(?:say|think|believe|claim|report|write|argue|predict|expect|estimate|assess|conclude|suggest"
+    r"|propose|recommend|state|warn|announce)"
+)
+_SAYS = (
+    r"(?:says|thinks|believes|claims|reports|writes|argues|predicts|expects|estimates|assesses"
+    r"|concludes|suggests)"
+)
+_SAID = (
+    r"(?:said|thought|believed|claimed|reported|written|wrote|argued|predicted|expected|estimated"
+    r"|assessed|concluded|suggested)"
+)
+_SAYERS = re.compile(
+    rf"^(?P<ask>(?:what|how|when|why) (?P<aux>do|did|have|had"
+    rf"|will))\s+(?:both\s+)?(?P<who>\S.{{2,120}}?)\s+(?P<rest>(?:{_SAY}|{_SAID})\b[^?]*?)\s*\??$",
+    re.IGNORECASE,
+)
+_COMPARE = re.compile(
+    rf"^(?:please )?(?:compare|contrast|what is the difference between|what are the differences between"
+    rf"|how do(?:es)?)\s+what\s+(?P<who>\S.{{2,120}}?)\s+(?P<verb>{_SAY}"
+    rf"|{_SAID})\b(?P<rest>[^?]*?)(?:\s+differ)?\s*[?.]?$",
+    re.IGNORECASE,
+)
+_COMPARE_EACH = re.compile(
+    rf"^(?i:please )?(?i:compare|contrast)\s+what\s+(?P<one>{_NAMELIKE})\s+(?P<verb>{_SAYS}"
+    rf"|{_SAID})\b(?P<rest>[^?]*?)\s+(?:with|to|and|against)\s+what\s+"
+    rf"(?P<other>{_NAMELIKE})\s+(?:{_SAYS}|{_SAID}|does|did)\b(?P<more>[^?]*?)\s*[?.]?$"
+)
+_COMPARE_OF = re.compile(
+    rf"^(?i:compare|contrast)\s+the\s+(?P<noun>[a-z][\w -]{{1,40}}?)\s+(?P<of>of|in"
+    rf"|for)\s+(?P<who>{_NAMELIKE}(?:,? and|,) {_NAMELIKE}(?:,? and {_NAMELIKE})?)\s*[?.]?$"
+)
+_COMPARE_OWN = re.compile(
+    rf"^(?i:compare|contrast)\s+(?P<one>{_NAMELIKE})(?:’s|'s)\s+and\s+(?P<other>{_NAMELIKE})(?:’s|'s|s’"
+    rf"|s')\s+(?P<rest>[^?]+?)\s*[?.]?$"
+)
+_TWICE_SAID = re.compile(
+    rf"^(?P<ask>what (?:did|does|do|has|have)) (?P<one>{_NAMELIKE}),? and (?P=ask) "
+    rf"(?P<other>{_NAMELIKE}) (?P<rest>(?:{_SAY}|{_SAID})\b[^?]*?)\s*\??$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r"[^?]+\?+")
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The standalone questions that a question asks, in order; the question itself, unchanged, for most.
+
+    At most MAX_PARTS; a question that joins more, or is longer than MAX_CHARACTERS, stays whole.
+
+    >>> parts("When and where did the ferry sink?")
+    ('When did the ferry sink?', 'Where did the ferry sink?')
+    >>> parts("Who signed the peace and trade agreement?")
+    ('Who signed the peace and trade agreement?',)
+    """
+    asked = question.strip().rstrip(".")
+    if len(asked) > MAX_CHARACTERS:
+        return (question,)
+    for split in (_sentences, _adverbs, _said_twice, _compared, _sayers, _clauses):
+        found = split(asked)
+        if 1 < len(found) <= MAX_PARTS:
+            return tuple(_as_question(part) for part in found)
+    return (question,)
+
+
+def _as_question(part: str) -> str:
+    """With a capital and its mark; a remark in brackets stays behind the mark."""
+    part = part.strip()
+    return part[:1].upper() + part[1:] + ("" if part.endswith(("?", ")")) else "?")
+
+
+def _sentences(question: str) -> list[str]:
+    """Two or more questions, each with its mark; a later bare one ("When?") is about the first."""
+    found = [match.group().strip(" ?") for match in _SENTENCE.finditer(question)]
+    if len(found) < 2 or "".join(_SENTENCE.findall(question)).strip() != question.strip():
+        return []
+    made: list[str] = []
+    for sentence in found:
+        body = re.sub(r"^(?:and|or|also)\s+", "", sentence, flags=re.IGNORECASE)
+        first = body.split()[0].casefold() if body.split() else ""
+        if not _ASKS.match(body) and first not in AUXILIARIES:
+            return []
+        inner = _adverbs(body) or _said_twice(body) or _sayers(body) or _clauses(body) or [body]
+        for part in inner:
+            whole = _whole(part, made[0]) if made else part
+            if whole is None:
+                return []
+            made.append(whole)
+    return made
+
+
+def _whole(part: str, before: str) -> str | None:
+    """A part that may lean on the one before, as a question of its own; None where that cannot be done."""
+    return without_subject(part, before) if len(part.split()) == 1 else completed(part, before)
+
+
+def _adverbs(question: str) -> list[str]:
+    """From "When and where did it sink": the same question for each word."""
+    match = _ADVERBS.match(question)
+    if match is None:
+        return []
+    lead, rest = match["lead"] or "", match["rest"]
+    inverted = rest.split()[0].casefold() in AUXILIARIES
+    if inverted == bool(lead):  # neither "tell me when it sank" nor "when did it sink"
+        return []
+    return [f"{lead}{word.group()} {rest}" for word in _ADVERB_WORD.finditer(match["all"])]
+
+
+def _clauses(question: str) -> list[str]:
+    """Whole questions joined by "and" or commas."""
+    body = question.rstrip(" ?.")
+    first = body.split()[0].casefold() if body.split() else ""
+    if not _ASKS.match(body) and first not in AUXILIARIES:
+        return []
+    joints = [match.group() for match in _JOINT.finditer(body)]
+    if not joints or not re.search(r"and|or|;", joints[-1], re.IGNORECASE):
+        return []  # with a comma alone a relative clause begins, or ends a "when it rains, ..."
+    pieces = _JOINT.split(body)
+    if len(pieces) < 2 or not all(_stands(piece, first) for piece in pieces[1:]) or not _is_clause(pieces[0]):
+        return []
+    made = [pieces[0]]
+    for piece in pieces[1:]:
+        whole = _whole(piece, pieces[0])
+        if whole is None or (first in AUXILIARIES and len(piece.split()) == 1):
+            return []
+        made.append(whole)
+    return made
+
+
+def _is_clause(piece: str) -> bool:
+    """Whether the first part asks one thing: no question word inside that later ones could be joined to."""
+    words = piece.split()
+    if words[-1].casefold() in _SUPERLATIVES:  # "who scored the most and who the fewest goals"
+        return False
+    asks = _ASKS.match(piece)
+    inside = piece[asks.end() :] if asks else piece
+    if asks and asks.group().casefold() in _ADVERBS_ALONE and inside.split()[:1]:
+        inverted = inside.split()[0].casefold() in AUXILIARIES
+        return inverted and not _ANY_QUESTION_WORD.search(inside)
+    return len(words) >= (3 if words[0].casefold() != "who" else 2) and not _ANY_QUESTION_WORD.search(inside)
+
+
+def _stands(piece: str, first: str) -> bool:
+    """Whether a later part is a question by its order of words: "when was it", not "when it was"."""
+    match = _ASKS.match(piece)
+    if match is None or _ANY_QUESTION_WORD.search(piece[match.end() :]):
+        return False
+    rest = piece[match.end() :].split()
+    word = match.group().split()[-1].casefold()
+    if not rest:
+        return word in ("when", "where", "why", "how")
+    if word in ("when", "where", "why", "how", "whom") or first in AUXILIARIES:
+        return rest[0].casefold() in AUXILIARIES
+    # "... and which sank" may go on with what was said before; "which of them sank" asks anew
+    return word != "which" or len(rest) > 1
+
+
+def _sayers(question: str) -> list[str]:
+    """From "What do A and B say about C": what each says."""
+    match = _SAYERS.match(question)
+    names = _conjuncts(match["who"]) if match else []
+    if match is None or not names:
+        return []
+    ask = match["ask"]
+    one = {"do": "does", "have": "has"}.get(match["aux"].casefold(), match["aux"])
+    asks = ask[: -len(match["aux"])] + one
+    return [f"{asks} {name} {match['rest']}" for name in names]
+
+
+def _said_twice(question: str) -> list[str]:
+    match = _TWICE_SAID.match(question)
+    if match is None:
+        return []
+    return [f"{match['ask']} {match[name]} {match['rest']}" for name in ("one", "other")]
+
+
+def _compared(question: str) -> list[str]:
+    """From "Compare what A and B say about C", "compare the size of A and B"."""
+    if match := _COMPARE.match(question):
+        names, verb = _conjuncts(match["who"]), match["verb"]
+        does = "does" if re.fullmatch(_SAY, verb, re.IGNORECASE) else "has"
+        verb = "written" if verb == "wrote" else verb
+        return [f"what {does} {name} {verb}{match['rest']}" for name in names]
+    if match := _COMPARE_EACH.match(question):
+        more = match["more"] if len(match["more"].split()) > 2 else match["rest"]
+        return [f"what has {match['one']} said{match['rest']}", f"what has {match['other']} said{more}"]
+    if match := _COMPARE_OF.match(question):
+        return [f"what is the {match['noun']} {match['of']} {name}" for name in _conjuncts(match["who"])]
+    if match := _COMPARE_OWN.match(question):
+        verb = "are" if re.match(r"[a-z-]+s\b", match["rest"]) else "is"
+        return [f"what {verb} {match[name]}’s {match['rest']}" for name in ("one", "other")]
+    return []
+
+
+def _conjuncts(who: str) -> Sequence[str]:
+    """Those named in "A, B and C"; none where the "and" may belong to a single name."""
+    listed = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.sub(r"^both\s+", "", who))
+    articles = {name.casefold().startswith("the ") for name in listed}
+    if len(listed) < 2 or (len(articles) > 1 and any(" of " in name or " for " in name for name in listed)):
+        return []
+    if not all(re.fullmatch(_NAMELIKE, name) for name in listed) or len(
+        {name.casefold() for name in listed}
+    ) < len(listed):
+        return []
+    shared = listed[0].casefold().startswith("the ") and not listed[-1].casefold().startswith("the ")
+    owned = listed[-1].endswith(("’s", "'s"))
+    return [] if shared or owned else listed

@@ -1,0 +1,1 @@
+"""Who says a sentence: reporting clauses, quotations over several sentences, transcripts. Begin with `speaker`."""
