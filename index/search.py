@@ -138,8 +138,8 @@ def retrieve(
 ) -> Retrieval:
     """All candidates for a query, ranked by late interaction, with the evidence for each.
 
-    At least `k` candidates are taken from each index, as far as there are as many. What stands in the query from
-    the character `context_from` on is context: it weighs CONTEXT_WEIGHT of what the rest does.
+    At least `k` candidates are taken from each index, as far as there are as many. What stands in the query
+    from the character `context_from` on is context: it weighs CONTEXT_WEIGHT of what the rest does.
 
     Raises:
         QueryError, LibraryError: as `search`.

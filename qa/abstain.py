@@ -1,9 +1,10 @@
 """Whether the documents answer the question: a calibrated probability, not a raw similarity.
 
-A model over signals that say different things: how near the best sentence and passage come, and how much nearer
-than those of other documents; whether some one passage covers every content word of the question; whether the
-names, numbers and days of the question are there, and the kind of thing that it asks for, and the one whose
-words it asks for. The model is made by `qa.evaluation.fit`, which says from what data and prints how well it does.
+A model over signals that say different things: how near the best sentence and passage come, and how much
+nearer than those of other documents; whether some one passage covers every content word of the question;
+whether the names, numbers and days of the question are there, and the kind of thing that it asks for, and the
+one whose words it asks for. The model is made by `qa.evaluation.fit`, which says from what data and prints
+how well it does.
 """
 
 import json
@@ -28,10 +29,6 @@ N_TOP = 5
 
 N_FOCUS = 3
 """Sentences among which the kind of thing that is asked for is looked for."""
-
-MANY_WORDS = 12
-MANY_NAMES = 4
-"""More content words and names than these make no difference."""
 
 ALONE = 5.0
 """The lead of a sentence whose document is the only one: scores are log-odds."""
@@ -63,8 +60,6 @@ SIGNALS = (
     "best_lacks_focus",
     "day_found",
     "day_missing",
-    "n_words",
-    "n_names",
 )
 """Names of the signals, in the order of `signals`."""
 
@@ -74,8 +69,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
 
     The coverage of a word is the mean over its tokens of the best cosine in a sentence or passage; the least
     covered word of the best-covering one of the top sentences or passages is what is most clearly missing. A
-    lead is the distance to the best of other documents, a distinction the distance to the mean of all candidates
-    in standard deviations. What is missing is so in every one of the top sentences.
+    lead is the distance to the best of other documents, a distinction the distance to the mean of all
+    candidates in standard deviations. What is missing is so in every one of the top sentences.
     """
     words = _words(retrieval)
     rarity = _rarity(retrieval, words)
@@ -100,8 +95,6 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
             *_leads(retrieval, ranked, maxima @ retrieval.weights, passages, home),
             (passages[0] - passages.mean(axis=0)) / (passages.std(axis=0) + SPREAD) @ rarity,
             *_contents(ranked),
-            min(len(words), MANY_WORDS) / MANY_WORDS,
-            min(len(names), MANY_NAMES) / MANY_NAMES,
         ],
         dtype=np.float64,
     )
@@ -122,8 +115,9 @@ def _leads(
     passages: NDArray[np.float32],
     home: int,
 ) -> tuple[float, float, float, float]:
-    """How far the best sentence and its passage are before those of other documents, and the best passage before
-    all. `totals` `(n_passages,)` and `passages` `(n_passages, n_words)` are similarities and coverages.
+    """How far the best sentence and its passage are before those of other documents, and the best passage
+    before all. `totals` `(n_passages,)` and `passages` `(n_passages, n_words)` are similarities and
+    coverages.
     """
     best = ranked[0]
     others = [i for i, p in enumerate(retrieval.passages) if p.stored.document_id != best.document_id]
@@ -137,7 +131,9 @@ def _leads(
 
 
 def _contents(ranked: Sequence[RankedSentence]) -> tuple[float, ...]:
-    """What the top sentences have of the question's words, names, numbers, days, speaker and kind of answer."""
+    """What the top sentences have of the question's words, names, numbers, days, speaker and kind of
+    answer.
+    """
     table = np.array([sentence.signals for sentence in ranked[:N_TOP]])
     of = {name: table[:, i] for i, name in enumerate(SENTENCE_SIGNALS)}
     return (
@@ -199,7 +195,9 @@ class _Model:
 
 
 def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.float32]:
-    """`(n, n_words)`: coverage of each content word; of all tokens together where there is no content word."""
+    """`(n, n_words)`: coverage of each content word; of all tokens together where there is no content
+    word.
+    """
     if not words:
         return np.asarray(maxima.mean(axis=1, keepdims=True))
     return np.stack([maxima[:, list(word.tokens)].mean(axis=1) for word in words], axis=1)

@@ -65,7 +65,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Documents that carry one text between them: one independent source. `reason` says why they count as one."""
+    """Documents that carry one text between them: one independent source. `reason` says why they count as
+    one.
+    """
 
     document_ids: tuple[str, ...]
     reason: str

@@ -13,8 +13,8 @@ from index.search import checked
 from qa.answer import Answer, Turn
 from qa.cite import cite
 from qa.filters import excluded
-from qa.question.follow_up import added_context, standalone
 from qa.part import answer_part
+from qa.question.follow_up import added_context, standalone
 from qa.question.parts import parts
 from qa.question.respelling import Respelling, respelt
 from qa.wording import in_words
@@ -22,7 +22,8 @@ from qa.wording import in_words
 __all__ = ["ask"]
 
 MAX_CLAIMS = 4
-"""Claims in the answer to one part of a question: enough for the sources that agree, few enough to read at once."""
+"""Claims in the answer to one part of a question: enough for the sources that agree, few enough to read at
+once."""
 
 
 def ask(
@@ -43,18 +44,18 @@ def ask(
     `history` is `Answer.history` of the conversation so far; a question that leans on it is rewritten to
     stand alone (`Answer.question`). Without `library` the sample corpus is asked, and built if missing.
 
-    Only some documents may be asked: those published `since` and `until` a day (undated ones are then left out),
-    those named in `documents` (ids or patterns such as `"reports/*"`), those of `outlets`; those whose ids are in
-    `exclude` are as if they were not there. `as_of` asks as if that day were today: what was published later is
-    left out, and "last week" in the question is counted from it.
+    Only some documents may be asked: those published `since` and `until` a day (undated ones are then left
+    out), those named in `documents` (ids or patterns such as `"reports/*"`), those of `outlets`; those whose
+    ids are in `exclude` are as if they were not there. `as_of` asks as if that day were today: what was
+    published later is left out, and "last week" in the question is counted from it.
 
     >>> answer = ask("What did the institute say about the border?")  # doctest: +SKIP
     >>> answer.citations[0].quote                                     # doctest: +SKIP
 
     Raises:
-        QueryError: the question is empty or has no words, or a filter names a document or outlet that is not there.
-        LibraryError: the library is missing, damaged, or made by another version or model.
-        ModelError: the encoder cannot be loaded.
+        QueryError: the question is empty or has no words, or a filter names a document or outlet that is not
+        there. LibraryError: the library is missing, damaged, or made by another version or model. ModelError:
+        the encoder cannot be loaded.
 
     """
     searched = standalone(checked(question), history)

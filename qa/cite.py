@@ -1,7 +1,7 @@
 """Citations: from ranked sentences to the records that a reader sees, numbered in the order they are shown.
 
-A sentence becomes a quote with everything needed to find it again; a claim counts the independent origins of its
-quotes. Knows nothing of how sentences were found.
+A sentence becomes a quote with everything needed to find it again; a claim counts the independent origins of
+its quotes. Knows nothing of how sentences were found.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,8 +10,8 @@ from itertools import count
 from index import Document, Library
 from index.documents import line_and_column
 from qa.answer import Citation, Claim, Part
-from qa.names.names import Aliases, same
 from qa.claims.origins import CitedSentence, origins
+from qa.names.names import Aliases, same
 from qa.part import AnsweredPart, ReadClaim
 from qa.read import RankedSentence
 
@@ -19,8 +19,8 @@ __all__ = ["cite"]
 
 
 def cite(answered: Sequence[AnsweredPart], library: Library) -> tuple[Part, ...]:
-    """The parts of an answer as records. Numbers run through all parts: a claim's citations, then its conflicts;
-    the nearest passages of an unanswered part are numbered on their own, from 1.
+    """The parts of an answer as records. Numbers run through all parts: a claim's citations, then its
+    conflicts, then the next claim's; the nearest passages of parts without an answer come after all of them.
     """
     documents = {
         document_id: library.document(document_id)
@@ -28,15 +28,18 @@ def cite(answered: Sequence[AnsweredPart], library: Library) -> tuple[Part, ...]
         for document_id in sorted({sentence.document_id for sentence in _sentences(part)})
     }
     numbers = count(1)
+    claims = [
+        tuple(_claim(claim, part.aliases, documents, numbers) for claim in part.claims) for part in answered
+    ]
     return tuple(
         Part(
             question=part.question,
-            claims=tuple(_claim(claim, part.aliases, documents, numbers) for claim in part.claims),
-            abstained=not part.claims,
-            nearest=tuple(_citation(s, documents, n) for n, s in enumerate(part.nearest, start=1)),
+            claims=told,
+            abstained=not told,
+            nearest=tuple(_citation(sentence, documents, next(numbers)) for sentence in part.nearest),
             confidence=part.confidence,
         )
-        for part in answered
+        for part, told in zip(answered, claims, strict=True)
     )
 
 

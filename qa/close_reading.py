@@ -1,7 +1,7 @@
 """A sentence read as text, with a question in mind: what it says of the things the question wants.
 
-Who says it, of which day it speaks, what it holds of the kind that was asked for, which of the question's words,
-names and numbers it has: each one number. Knows nothing of vectors, ranks or weights.
+Who says it, of which day it speaks, what it holds of the kind that was asked for, which of the question's
+words, names and numbers it has: each one number. Knows nothing of vectors, ranks or weights.
 """
 
 import math
@@ -13,10 +13,10 @@ from qa.answer import SpokenDate
 from qa.dates.dates import agreement, spoken_dates
 from qa.focus.focus import focus
 from qa.names.names import Aliases, names_in, same
+from qa.names.wordforms import root
 from qa.question.question import FUNCTION_WORDS, holds, stem
 from qa.speech.speaker import Attribution, speaker_of
 from qa.wanted import NUMERAL, Wanted
-from qa.names.wordforms import root
 
 __all__ = ["TEXT_SIGNALS", "Sentence", "close_reading", "says", "text_signals"]
 
@@ -27,8 +27,6 @@ TEXT_SIGNALS = (
     "lacks_type",
     "focus",
     "lacks_focus",
-    "says",
-    "other_says",
     "date",
     "other_date",
     "numbers_missing",
@@ -63,7 +61,9 @@ class Sentence:
 
 
 def close_reading(asked: Wanted, document: Document, span: Span, before: Span) -> Sentence:
-    """Read `document.text[span.start:span.end]`; `before` is empty where no sentence of the passage is before."""
+    """Read `document.text[span.start:span.end]`; `before` is empty where no sentence of the passage is
+    before.
+    """
     text, published = document.text, document.date
     dates = spoken_dates(text, span.start, span.end, published)
     earlier = spoken_dates(text, before.start, before.end, published) if asked.dates else ()
@@ -84,7 +84,6 @@ def text_signals(asked: Wanted, sentence: Sentence, known: Aliases) -> tuple[flo
     text = sentence.text[:MAX_SENTENCE]
     near = f"{sentence.before[-MAX_SENTENCE:]} {text}"
     has_type = asked.kind is not None and holds(asked.kind, text, [word.text for word in asked.words])
-    said = says(asked.speaker, sentence.attribution, known) if asked.speaker else None
     signals = (
         _share(asked, text),
         _share(asked, near),
@@ -92,8 +91,6 @@ def text_signals(asked: Wanted, sentence: Sentence, known: Aliases) -> tuple[flo
         asked.kind is not None and not has_type,
         bool(sentence.focus),
         asked.kind is not None and not sentence.focus,
-        said is True,
-        said is False,
         sentence.day == "match",
         sentence.day == "other",
         _numbers_missing(asked.numbers, near),
@@ -114,15 +111,24 @@ def says(speaker: str, attribution: Attribution | None, known: Aliases) -> bool 
     """
     if attribution is None:
         return None
-    if same(speaker, attribution.name, known):
+    if same(speaker, attribution.name, known) or _is_acronym(speaker, attribution.name):
         return True
     asked = _stems(speaker)
     return bool(asked) and asked <= _stems(f"{attribution.name} {attribution.role or ''}")
 
 
 def _is_said_by_named(asked: Wanted, attribution: Attribution | None, known: Aliases) -> bool:
-    """Whether one whom the question names says the sentence: what "he" does is often told in his own words."""
+    """Whether one whom the question names says the sentence: what "he" does is often told in his own
+    words.
+    """
     return attribution is not None and any(same(name, attribution.name, known) for name in asked.names)
+
+
+def _is_acronym(short: str, name: str) -> bool:
+    """Whether one is the initials of the other's capitalised words: AAA, American Automobile Association."""
+    word = short.casefold().removeprefix("the ").replace(".", "")
+    initials = "".join(part[0] for part in name.split() if part[0].isupper())
+    return len(word) > 2 and word == initials.casefold() and short.removeprefix("the ").isupper()
 
 
 def _share(asked: Wanted, text: str) -> float:

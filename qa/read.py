@@ -85,7 +85,9 @@ class RankedSentence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """The sentences that answer best, best first, what was wanted of them, and what their documents say of names."""
+    """The sentences that answer best, best first, what was wanted of them, and what their documents say of
+    names.
+    """
 
     asked: Wanted
     aliases: Aliases

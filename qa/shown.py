@@ -14,8 +14,8 @@ from rich.text import Text
 
 from index.load import PAGE_SUFFIXES
 from qa.answer import Answer, Citation, Claim, Part
-from qa.terminal import inert, one_line, print_line
 from qa.evidence.verify import Verification
+from qa.terminal import inert, one_line, print_line
 from qa.wording import against_in_words, on_one_line, pieces, spoken_by
 
 __all__ = ["print_answer", "print_verification"]

@@ -17,8 +17,8 @@ from index.search import Retrieval
 from qa.answer import SpokenDate
 from qa.dates.dates import asked_dates
 from qa.names.names import names_in
-from qa.question.question import AnswerType, Word, answer_type, content_words, context_start, speaker_asked
 from qa.names.wordforms import root
+from qa.question.question import AnswerType, Word, answer_type, content_words, context_start, speaker_asked
 
 __all__ = ["NUMERAL", "Wanted", "wanted", "word_rarity"]
 
@@ -86,7 +86,7 @@ def wanted(retrieval: Retrieval, as_of: date | None = None) -> Wanted:
 
 def word_rarity(retrieval: Retrieval, word: Word) -> float:
     """The rarity of a word, as that of its rarest token; token weights are idf to the power of IDF_POWER."""
-    return float(retrieval.weights[list(word.tokens)].max()) ** (1 / IDF_POWER)
+    return float(retrieval.weights[list(word.tokens)].max() ** (1 / IDF_POWER))
 
 
 def _speaker(retrieval: Retrieval) -> tuple[str, NDArray[np.float32]]:

@@ -68,6 +68,26 @@ def test_no_module_takes_a_private_name_from_another(name: str) -> None:
     assert private == []
 
 
+def test_every_module_that_a_comment_or_the_readme_names_is_there() -> None:
+    sources = [ROOT / "README.md", *(file for package in PACKAGES for file in (ROOT / package).rglob("*.py"))]
+    named = {
+        (str(file.relative_to(ROOT)), name)
+        for file in sources
+        for name in re.findall(r"(?<![\w./-])(?:qa|index|ui)(?:\.[a-z_]+)+\b(?![(/])", file.read_text())
+    }
+    assert sorted((file, name) for file, name in named if not is_there(name)) == []
+
+
+def is_there(name: str) -> bool:
+    """Whether a dotted name is a module, something in one, or a file of a package."""
+    module, _, last = name.rpartition(".")
+    if name in MODULES or (ROOT / module.replace(".", "/") / last).exists() or (ROOT / name).exists():
+        return True
+    if (ROOT / module.replace(".", "/")).with_suffix(f".{last}").exists():
+        return True
+    return module in MODULES and hasattr(importlib.import_module(module), last)
+
+
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_package_is_typed_and_says_what_it_is_for(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()

@@ -1,8 +1,8 @@
 """Two sentences side by side: what they share, where they differ, and what keeps them from being comparable.
 
 Names are paired first, then words by their roots, numbers by what they count, dates by their fields. Nothing
-here decides whether two sentences are one claim or in conflict; `qa.claims.claims` and `qa.claims.conflicts` do, from these
-findings.
+here decides whether two sentences are one claim or in conflict; `qa.claims.claims` and `qa.claims.conflicts`
+do, from these findings.
 """
 
 from collections.abc import Sequence

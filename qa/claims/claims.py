@@ -1,8 +1,8 @@
 """Sentences that say the same are one claim, answered once with all its sources.
 
-Two sentences are one claim when nothing in them differs that matters (`qa.claims.alignment`: number, date, place,
-negation, sureness, who does it to whom, who says it) and they are close in meaning. Precision goes before
-recall: two claims that are one cost a line, one claim that is two is false. This room knows nothing of
+Two sentences are one claim when nothing in them differs that matters (`qa.claims.alignment`: number, date,
+place, negation, sureness, who does it to whom, who says it) and they are close in meaning. Precision goes
+before recall: two claims that are one cost a line, one claim that is two is false. This room knows nothing of
 questions or documents.
 """
 

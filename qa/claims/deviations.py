@@ -14,8 +14,8 @@ from typing import Literal
 
 from qa.claims.facts import Facts, Word
 from qa.claims.moments import Moment, compatible
-from qa.names.names import Name
 from qa.claims.quantities import Quantity, agree, comparable
+from qa.names.names import Name
 from qa.names.wordforms import words
 
 __all__ = ["Deviation", "Side", "dates", "numbers", "polarity", "reversal"]

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from qa.claims.moments import Moment, moments_in
-from qa.names.names import Name, names_in
 from qa.claims.negation import BREAKS, SURE, Token, is_content, negations, refuses, tokens_in
 from qa.claims.quantities import Quantity, quantities_in
+from qa.names.names import Name, names_in
 from qa.names.wordforms import FUNCTION_WORDS, root, words
 
 __all__ = ["Facts", "Word", "facts_of"]

@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 from qa.claims.moments import Moment
-from qa.names.names import Name
 from qa.claims.quantities import Quantity
+from qa.names.names import Name
 from qa.names.wordforms import FUNCTION_WORDS, root, words
 
 __all__ = ["BREAKS", "REPORTING", "SURE", "Token", "is_content", "negations", "refuses", "tokens_in"]

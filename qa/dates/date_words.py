@@ -1,7 +1,8 @@
 """Where a text speaks of a date, and which words say what: a recogniser without a calendar.
 
-`qa.dates.date_shapes` finds candidates; words that are dates only sometimes (May, March, a four-digit number) need
-a reason from the words around them. What the words mean ("Dec.", "two weeks ago") is for `qa.dates.days`.
+`qa.dates.date_shapes` finds candidates; words that are dates only sometimes (May, March, a four-digit number)
+need a reason from the words around them. What the words mean ("Dec.", "two weeks ago") is for
+`qa.dates.days`.
 """
 
 import re

@@ -1,7 +1,7 @@
 """The dates a sentence or a question speaks about, as days where they can be known, else as words.
 
-`qa.dates.date_words` finds the words, `qa.dates.days` says what they mean, and this room reckons from the day the
-document was published: "December 16" is the nearest such day, rarely far ahead; "on Monday" the last one,
+`qa.dates.date_words` finds the words, `qa.dates.days` says what they mean, and this room reckons from the day
+the document was published: "December 16" is the nearest such day, rarely far ahead; "on Monday" the last one,
 unless the sentence looks forward. The publication date itself is never a spoken date.
 """
 

@@ -1,8 +1,9 @@
 """Examples to fit on: questions with what the reader sees for each, and whether the documents answer it.
 
-Questions of external sets are taken as they are and made unanswerable: by hiding the documents that answer them,
-by exchanging a name for one that those documents do not hold, by changing a number; some are cut down to
-keywords. Collections of our own (gold files) bring their own unanswerable questions. Knows nothing of models.
+Questions of external sets are taken as they are and made unanswerable: by hiding the documents that answer
+them, by exchanging a name for one that those documents do not hold, by changing a number; some are cut down
+to keywords. Collections of our own (gold files) bring their own unanswerable questions. Knows nothing of
+models.
 """
 
 import random
@@ -21,11 +22,11 @@ from qa.answer import Turn
 from qa.evaluation.gold import GoldQuestion, GoldSpan
 from qa.evaluation.scores import covers, hits
 from qa.evaluation.sets import EvaluationSet, SetQuestion
-from qa.question.follow_up import added_context, standalone
 from qa.part import heard
+from qa.question.follow_up import added_context, standalone
 from qa.question.question import FUNCTION_WORDS
-from qa.read import RankedSentence, read
 from qa.question.respelling import respelt
+from qa.read import RankedSentence, read
 
 __all__ = ["Example", "examples_of_gold", "examples_of_set"]
 
@@ -41,8 +42,9 @@ _NO_TOKENS = PassageTokens(vectors=np.zeros((0, 0), np.float32), sentences=np.ze
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A question as the reader sees it, without token vectors. `right` `(n_sentences,)` says which sentences answer;
-    `group` is what must not be split between fitting and measuring: a document, or a whole collection.
+    """A question as the reader sees it, without token vectors. `right` `(n_sentences,)` says which sentences
+    answer; `group` is what must not be split between fitting and measuring: a document, or a whole
+    collection.
     """
 
     source: str
@@ -73,22 +75,29 @@ def examples_of_set(evaluated: EvaluationSet, library: Library) -> Iterator[Exam
 
 
 def examples_of_gold(name: str, questions: Sequence[GoldQuestion], library: Library) -> Iterator[Example]:
-    """Every question of a collection of our own; earlier turns of a conversation are asked first."""
+    """Every question of a collection of our own, and each once more with the documents that answer it hidden: the
+    same words on both sides, so that nothing can be learnt from how a question is worded. Earlier turns of a
+    conversation are asked first.
+    """
     for question in questions:
         history: tuple[Turn, ...] = ()
         for earlier in question.history:
             history = ask(earlier, history=history, library=library).history
-        yield _example(
-            standalone(question.question, history),
-            library,
-            asked=question.question,
-            source=name,
-            group=name,
-            kind=question.kind,
-            answerable=question.answerable,
-            spans=question.spans,
-            whole=False,
-        )
+        wording = standalone(question.question, history)
+        shown = frozenset(span.document_id for span in question.spans)
+        for exclude in (frozenset(), shown) if question.answerable else (frozenset(),):
+            yield _example(
+                wording,
+                library,
+                asked=question.question,
+                exclude=exclude,
+                source=name,
+                group=name,
+                kind="removed" if exclude else question.kind,
+                answerable=question.answerable and not exclude,
+                spans=question.spans,
+                whole=False,
+            )
 
 
 def _example(
@@ -162,7 +171,9 @@ def _other_name(
 
 
 def _other_number(question: str, texts: Sequence[str], chance: random.Random) -> str | None:
-    """The question with its first number changed to one that its documents do not hold; years by a few years."""
+    """The question with its first number changed to one that its documents do not hold; years by a few
+    years.
+    """
     found = _NUMBER.search(question)
     if found is None:
         return None

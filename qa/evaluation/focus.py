@@ -12,10 +12,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from index.sentences import split_sentences
-from qa.question.asked import asked
 from qa.evaluation.sets import SetQuestion, load_set
 from qa.evaluation.tables import Table, print_table
 from qa.focus.focus import focus
+from qa.question.asked import asked
 from qa.question.question import answer_type
 from qa.terminal import console
 

@@ -1,7 +1,7 @@
 """The two models that are fitted: which sentence answers, and whether the documents answer at all.
 
-Both are linear in signals that `qa.read` and `qa.abstain` define, so that what they weigh can be read in a file.
-Examples in, weights out; knows nothing of sets or files.
+Both are linear in signals that `qa.read` and `qa.abstain` define, so that what they weigh can be read in a
+file. Examples in, weights out; knows nothing of sets or files.
 """
 
 from collections import Counter
@@ -25,8 +25,8 @@ Floats = NDArray[np.float64]
 
 SOURCE_WEIGHT = {"xquad_en": 600.0, "clapnq_dev": 600.0}
 COLLECTION_WEIGHT = 100.0
-"""What a source counts for, in examples of each label, whatever its size: all collections of our own together are
-about as much as an external set."""
+"""What a source counts for, in examples of each label, whatever its size: all collections of our own together
+are about as much as an external set."""
 
 RIDGE = 0.01
 """Penalty on the ranker's weights, of signals in standard deviations."""
@@ -34,8 +34,8 @@ RIDGE = 0.01
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
-    """`sentence` `(len(qa.read.SIGNALS),)` ranks sentences; `question` `(len(qa.abstain.SIGNALS),)` and `bias` are
-    the logistic regression of whether they answer.
+    """`sentence` `(len(qa.read.SIGNALS),)` ranks sentences; `question` `(len(qa.abstain.SIGNALS),)` and
+    `bias` are the logistic regression of whether they answer.
     """
 
     sentence: Floats
@@ -43,7 +43,9 @@ class Model:
     bias: float
 
     def confidence(self, ranked: Example) -> float:
-        """The probability that the documents answer, of an example ranked by `sentence`; 0 without sentences."""
+        """The probability that the documents answer, of an example ranked by `sentence`; 0 without
+        sentences.
+        """
         if not ranked.sentences:
             return 0.0
         logit = float(signals(ranked.retrieval, ranked.sentences) @ self.question + self.bias)

@@ -17,8 +17,8 @@ from typing import Any
 
 from index import Document, Span
 from index.sentences import split_sentences
-from qa.evaluation.tables import Table, print_table
 from qa.claims.origins import CitedSentence, origins
+from qa.evaluation.tables import Table, print_table
 from qa.terminal import console
 
 __all__ = ["WAYS_TO_COPY", "main", "planted_copy"]

@@ -1,7 +1,7 @@
 """How far a confidence can be taken at its word: the reliability curve and the expected calibration error.
 
-Numbers in, numbers out (Guo et al. 2017): confidences are put into equal bins, and in each the mean confidence
-is compared with the share that was answerable.
+Numbers in, numbers out (Guo et al. 2017): confidences are put into equal bins, and in each the mean
+confidence is compared with the share that was answerable.
 """
 
 import numpy as np

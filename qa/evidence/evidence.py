@@ -1,8 +1,8 @@
 """Evidence packs: an answer with the text around each of its quotes, to keep and to hand on.
 
-A pack is a record. `pack_as_json` writes it for programs (`qa verify` reads it back), `qa.evidence.evidence_page` for
-people. The text around a quote is sliced from the document like the quote itself, never over furniture, and
-is left out where the document is no longer the one that was cited.
+A pack is a record. `pack_as_json` writes it for programs (`qa verify` reads it back),
+`qa.evidence.evidence_page` for people. The text around a quote is sliced from the document like the quote
+itself, never over furniture, and is left out where the document is no longer the one that was cited.
 """
 
 import json

@@ -13,12 +13,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index import Span
-from qa.question.asked import Asked, asked
 from qa.focus.expansions import expansion
 from qa.focus.fit import candidates
 from qa.focus.identity import identity
 from qa.focus.mentions import Mention
 from qa.focus.proximity import Reading, read_sentence
+from qa.question.asked import Asked, asked
 from qa.question.question import AnswerType
 
 __all__ = ["focus"]

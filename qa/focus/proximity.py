@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.question.asked import AUXILIARIES, Asked
 from qa.focus.mentions import Mention
+from qa.question.asked import AUXILIARIES, Asked
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["WORD", "Reading", "is_news", "key", "nearness", "read_sentence", "share_asked"]

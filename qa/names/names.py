@@ -11,9 +11,9 @@ from functools import lru_cache
 from itertools import zip_longest
 
 from qa.names.abbreviations import Aliases, aliases, within
-from qa.question.question import FUNCTION_WORDS
 from qa.names.spelling import POSSESSIVE, fold, sound_alike
 from qa.names.wordforms import words
+from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["Aliases", "Name", "aliases", "names_in", "same", "within"]
 

@@ -1,1 +1,3 @@
-"""What a question asks: its words, its parts, its place in a conversation, its spelling. Begin with `question`."""
+"""What a question asks: its words, its parts, its place in a conversation, its spelling. Begin with
+`question`.
+"""

@@ -1,7 +1,8 @@
 """What exactly a question asks for: a count and of what, a date, a person, the name of which thing.
 
-Finer than `qa.question.question.answer_type`, and used only to mark words inside a quote that is already chosen, so
-that a wrong guess marks too much or nothing and never changes the quote. Closed word classes of English only.
+Finer than `qa.question.question.answer_type`, and used only to mark words inside a quote that is already
+chosen, so that a wrong guess marks too much or nothing and never changes the quote. Closed word classes of
+English only.
 """
 
 import re

@@ -28,7 +28,7 @@ _TALK = frozenset(
     understand understood until upon use used uses using verified via want wanted way ways we're well
     what's whatever when's where's whether who's why's wish within without wonder wondering word words
     wow yeah yep yes yet you're
-    """.split()  # noqa: SIM905
+    """.split()
 )
 """Words of talking rather than of a subject: no context for another question."""
 

@@ -26,120 +26,14 @@ __all__ = [
 AnswerType = Literal["number", "time", "name"]
 
 FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "about",
-        "after",
-        "all",
-        "also",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "before",
-        "being",
-        "between",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "during",
-        "each",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "here",
-        "hers",
-        "him",
-        "his",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "just",
-        "many",
-        "may",
-        "me",
-        "might",
-        "more",
-        "most",
-        "much",
-        "must",
-        "my",
-        "no",
-        "nor",
-        "not",
-        "of",
-        "off",
-        "on",
-        "one",
-        "only",
-        "or",
-        "our",
-        "out",
-        "over",
-        "own",
-        "said",
-        "say",
-        "says",
-        "shall",
-        "she",
-        "should",
-        "so",
-        "some",
-        "such",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "theirs",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "too",
-        "under",
-        "up",
-        "us",
-        "very",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
+    (
+        "a about after all also an and any are as at be been before being between but by can could did do "
+        "does during each for from had has have he her here hers him his how i if in into is it its just many "
+        "may me might more most much must my no nor not of off on one only or our out over own said say says "
+        "shall she should so some such tell than that the their theirs them then there these they this those "
+        "to too under up us very was we were what when where which while who whom whose why will with would "
+        "you your"
+    ).split()
 )
 """Words that carry no subject of their own: closed classes, and the verbs of asking and telling."""
 
@@ -174,10 +68,11 @@ _SAYING = (
     r"(?:say|said|says|think|thinks|believe|believes|claim|claims|state|tell|announce|report|write|warn|stress|"
     r"suggest|argue|explain|predict|estimate|assess|conclude|expect)"
 )
+_NOBODY = r"(?:it|this|that|these|those|there|some|many|most|people|you|we|one)"
 _SPEAKER_ASKED = re.compile(
     r"^\W*what\s+(?:did|does|do|has|have|had)\s+"
-    r"(?P<who>(?:(?:the|a|an|his|her|their)\s+)?[^\s?]+(?:\s+[^\s?]+){0,6}?)"
-    rf"\s+{_SAYING}\b(?:\s+(?:about|on|of|regarding|concerning|that)\b)?"
+    rf"(?P<who>(?!{_NOBODY}\b)(?:(?:the|a|an|his|her|their)\s+)?[^\s?]+(?:\s+[^\s?]+){{0,6}}?)"
+    rf"\s+(?-i:{_SAYING})\b(?!\s+(?-i:{_SAYING})\b)(?:\s+(?:about|on|of|regarding|concerning|that)\b)?"
     r"|\baccording to (?P<whom>[^?,]{1,60})",
     re.IGNORECASE,
 )

@@ -1,1 +1,3 @@
-"""Who says a sentence: reporting clauses, quotations over several sentences, transcripts. Begin with `speaker`."""
+"""Who says a sentence: reporting clauses, quotations over several sentences, transcripts. Begin with
+`speaker`.
+"""

@@ -1,7 +1,7 @@
 """The words of one noun phrase as a name and a role: "fire chief Owen Tarrant", "the Institute's report".
 
-By the shape of words and the nouns of `qa.speech.speaker_nouns`; there is no list of names. Where a phrase begins
-and ends in its sentence is not known here.
+By the shape of words and the nouns of `qa.speech.speaker_nouns`; there is no list of names. Where a phrase
+begins and ends in its sentence is not known here.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """Who says a sentence: by its own words, by the quotation it stands in, or by the turn of a transcript.
 
-Reading order: `qa.speech.quotation` (where quotation marks stand), `qa.speech.speech_tokens`, `qa.speech.name_and_role` and
-`qa.speech.noun_phrase` (names), `qa.speech.reporting_frame` and `qa.speech.reporting_clause` (grammar of one sentence),
-`qa.speech.antecedent` and `qa.speech.transcript` (what stands around it). What a sentence is about is not known here.
+Reading order: `qa.speech.quotation` (where quotation marks stand), `qa.speech.speech_tokens`,
+`qa.speech.name_and_role` and `qa.speech.noun_phrase` (names), `qa.speech.reporting_frame` and
+`qa.speech.reporting_clause` (grammar of one sentence), `qa.speech.antecedent` and `qa.speech.transcript`
+(what stands around it). What a sentence is about is not known here.
 """
 
 import re

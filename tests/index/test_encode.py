@@ -114,6 +114,16 @@ def test_a_question_over_the_window_is_read_up_to_it(encoder: Encoder) -> None:
     assert len(encoding.token_ids) == encoder.max_tokens == 254
 
 
+@pytest.mark.parametrize("word", ["lamp", "harbour", "Lamp", "the"])
+def test_an_ordinary_word_is_known_whole(encoder: Encoder, word: str) -> None:
+    assert encoder.knows(word)
+
+
+@pytest.mark.parametrize("word", ["lampposts", "misiles", "Zaremenko", "two words", ""])
+def test_what_the_model_spells_out_or_what_is_no_word_is_not_known(encoder: Encoder, word: str) -> None:
+    assert not encoder.knows(word)
+
+
 def test_a_model_is_loaded_once_a_process(encoder: Encoder) -> None:
     assert load_encoder(DEFAULT_MODEL) is encoder
 
@@ -152,6 +162,6 @@ def test_tampered_weights_of_the_bundled_model_are_refused(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("package", ["index", "qa"])
 def test_importing_a_package_imports_nothing_heavy(package: str) -> None:
-    heavy = ("torch", "transformers", "sentence_transformers", "gradio", "pandas")
+    heavy = ("torch", "transformers", "sentence_transformers", "gradio", "pandas", "sklearn", "scipy")
     done = python(f"import sys, {package}; print([name for name in {heavy} if name in sys.modules])")
     assert done.stdout == "[]\n", done.stderr

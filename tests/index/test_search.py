@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from index import Library, open_library, search, sync
 from index.errors import QueryError
 from index.late_interaction import query_weights
-from index.search import FUSION_WEIGHT, retrieve
+from index.search import CONTEXT_WEIGHT, FUSION_WEIGHT, retrieve
+from index.token_codec import rotate
 
 METHODS = ("dense", "lexical", "fusion", "late_interaction")
 TEXTS = {
@@ -195,6 +196,50 @@ def test_any_text_is_searched_or_refused(library: Library, question: str) -> Non
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     for hit in hits:
         assert TEXTS[hit.document_id][hit.start : hit.end] == TEXTS[hit.document_id].rstrip("\n")
+
+
+def test_what_follows_the_question_as_context_weighs_a_share_of_what_the_question_does(
+    library: Library,
+) -> None:
+    query = f"{QUESTION} (bakers, loaves)"
+    plain = retrieve(query, library)
+    lighter = retrieve(query, library, context_from=len(QUESTION))
+    is_context = plain.encoding.offsets[:, 0] >= len(QUESTION)
+    assert is_context.any()
+    expected = np.where(is_context, CONTEXT_WEIGHT, 1.0) * plain.weights
+    np.testing.assert_allclose(lighter.weights, expected / expected.sum(), rtol=1e-5)
+    assert lighter.weights.sum() == pytest.approx(1, abs=1e-6)
+
+
+def test_context_draws_its_passages_up_by_less_than_words_of_the_question_would(library: Library) -> None:
+    query = f"{QUESTION} (bakers, loaves)"
+
+    def scores(context_from: int | None) -> dict[str, float]:
+        hits = search(query, library, context_from=context_from)
+        return {hit.document_id: hit.score for hit in hits}
+
+    as_context, as_question = scores(len(QUESTION)), scores(None)
+    assert max(as_context, key=as_context.__getitem__) == "lamps.txt"
+    assert as_context["bread.txt"] < as_question["bread.txt"]
+    assert as_context["lamps.txt"] > as_question["lamps.txt"]
+
+
+@pytest.mark.parametrize("context_from", [0, 10_000])
+def test_a_query_that_is_all_context_or_none_weighs_as_it_is(library: Library, context_from: int) -> None:
+    plain = retrieve(QUESTION, library)
+    found = retrieve(QUESTION, library, context_from=context_from)
+    np.testing.assert_allclose(found.weights, plain.weights, rtol=1e-5)
+    assert [p.stored.row for p in found.passages] == [p.stored.row for p in plain.passages]
+
+
+def test_a_ranked_passage_brings_the_tokens_that_its_maxima_are_cosines_of(library: Library) -> None:
+    retrieval = retrieve("Who opened the market in Mora on Monday?", library)
+    query = rotate(retrieval.encoding.token_vectors)
+    for passage in retrieval.passages:
+        assert passage.maxima.shape == (len(passage.tokens.sentences), len(query))
+        for (first, last), best in zip(passage.tokens.sentences, passage.maxima, strict=True):
+            own = passage.tokens.vectors[first:last]
+            np.testing.assert_allclose((own @ query.T).max(axis=0), best, atol=1e-5)
 
 
 def test_an_unknown_method_is_refused(library: Library) -> None:

@@ -1,6 +1,7 @@
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from index import Library, open_library, sync
+from index import Library, sync
 from index.documents import Span, line_and_column
 from index.errors import LibraryMissing, QueryError
 from qa import Answer, Citation, Turn, as_json, ask
@@ -38,7 +39,7 @@ ANSWERED = {
     "How many lamps does the new quay of Oldport have?": "courier.txt",
     "How many carts does the Oldport ferry carry a day?": "courier.txt",
     "When did the lighthouse at Cape Grey burn down?": "light.txt",
-    "Who opened the covered market of Mora?": "echo.md",
+    "How many loaves did the bakers of Mora sell?": "echo.md",
     "How many chests did the pirate Jory Black bury on Gull Island?": "hostile.txt",
 }
 UNANSWERED = (
@@ -49,15 +50,8 @@ UNANSWERED = (
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    place = tmp_path_factory.mktemp("town")
-    folder = place / "folder"
-    folder.mkdir()
-    for name, text in TEXTS.items():
-        (folder / name).write_text(text)
-    sync(folder, place / "library")
-    with open_library(place / "library") as opened:
-        yield opened
+def library(library_of: Callable[..., Library]) -> Library:
+    return library_of(TEXTS)
 
 
 def assert_true_to_its_source(citation: Citation, library: Library) -> None:
@@ -72,8 +66,9 @@ def assert_true_to_its_source(citation: Citation, library: Library) -> None:
     )
     assert not any(Span(citation.start, citation.end).overlaps(mask) for mask in document.furniture)
     assert citation.score <= 1.01  # a cosine, up to quantisation
-    if citation.speaker is not None:
-        assert citation.speaker in " ".join(citation.quote.split())
+    assert citation.speaker is None or citation.speaker in " ".join(document.text.split())
+    for span in (*citation.focus, *citation.dates):
+        assert citation.start <= span.start < span.end <= citation.end
 
 
 def assert_keeps_the_contract(answer: Answer, library: Library) -> None:
@@ -82,14 +77,23 @@ def assert_keeps_the_contract(answer: Answer, library: Library) -> None:
         assert_true_to_its_source(citation, library)
     for shown in (answer.citations, answer.nearest):
         assert [citation.number for citation in shown] == list(range(1, len(shown) + 1))
-        spans = {(citation.document_id, citation.start, citation.end) for citation in shown}
-        assert len(spans) == len(shown)
     assert bool(answer.citations) != bool(answer.nearest)
     assert answer.abstained == bool(answer.nearest)
-    assert tuple(c for claim in answer.claims for c in claim.citations) == answer.citations
+    assert answer.claims == tuple(claim for part in answer.parts for claim in part.claims)
+    assert answer.confidence == max(part.confidence for part in answer.parts)
+    numbered = [c for claim in answer.claims for c in (*claim.citations, *claim.conflicts)]
+    assert numbered == list(answer.citations)
+    for part in answer.parts:
+        assert part.abstained == (not part.claims)
+        places = [(c.document_id, c.start) for claim in part.claims for c in claim.citations]
+        assert len(set(places)) == len(places)
     for claim in answer.claims:
         assert (claim.quote, claim.speaker) == (claim.citations[0].quote, claim.citations[0].speaker)
-        assert 1 <= claim.origins <= len(claim.citations)
+        named = [name for origin in claim.sources for name in origin.document_ids]
+        assert sorted(named) == sorted({c.document_id for c in claim.citations})
+        assert claim.origins == len(claim.sources) >= 1
+        assert len(claim.differences) == len(claim.conflicts)
+        assert not {c.document_id for c in claim.conflicts} & set(named)
     assert answer.history[-1].standalone == answer.question
     assert answer.history[-1].answer == answer.text
 
@@ -145,8 +149,8 @@ def test_title_date_and_outlet_come_with_the_citation(library: Library) -> None:
 
 def test_what_two_documents_say_in_the_same_words_is_one_claim_with_both_sources(library: Library) -> None:
     (claim, *_) = ask("Who opened the covered market of Mora?", library=library).claims
-    assert [citation.document_id for citation in claim.citations] == ["echo.md", "gazette.txt"]
-    assert claim.quote == PARADE
+    assert {citation.document_id for citation in claim.citations} == {"echo.md", "gazette.txt"}
+    assert " ".join(claim.quote.split()) == PARADE
 
 
 def test_at_most_the_wanted_number_of_claims_is_made(library: Library) -> None:
@@ -288,7 +292,7 @@ def test_markdown_and_html_in_documents_and_questions_are_inert_in_the_answer_s_
     answer = ask(question, library=library)
     page = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(answer.text)
     assert set(re.findall(r"<\s*/?\s*(\w+)", page)) <= {"p", "ol", "li"}
-    if not answer.abstained:
+    if question in ANSWERED:
         assert "&lt;img src=x onerror=alert(1)&gt; [they](http://evil.example)" in page
         assert "**nine**" in page
 
@@ -306,14 +310,18 @@ def test_a_quote_stands_in_the_text_whole_up_to_white_space(library: Library) ->
 def test_json_holds_the_whole_answer(library: Library) -> None:
     answer = ask("How many loaves did the bakers of Mora sell?", library=library)
     read = json.loads(as_json(answer))
+    again = asdict(answer)
+    assert read == json.loads(json.dumps(again, default=date.isoformat))
     assert list(read) == [
         "text",
         "question",
+        "parts",
         "claims",
         "citations",
         "abstained",
         "nearest",
         "confidence",
+        "notices",
         "history",
     ]
     (first, *_) = read["citations"]

@@ -1,4 +1,5 @@
-"""The installed `qa`, run as a user runs it: a process of its own, on the real seeds library."""
+"""The command line on the real seeds library: in this process, and as the installed `qa` in one of its own
+where the process is what counts: imports, signals, pipes, terminals."""
 
 import json
 import os
@@ -7,11 +8,12 @@ import re
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from index import open_library
+from index import Library
 from qa import ask
 from qa.answer import as_json
 
@@ -21,28 +23,39 @@ QUESTION = "How many rockets flew at Kyiv?"
 UNANSWERABLE = "What is the melting point of tungsten?"
 HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "pandas", "sklearn", "ir_measures")
 
+Ran = subprocess.CompletedProcess[str]
+Run = Callable[..., Ran]
 
-def qa(*arguments: object, stdin: str | bytes = "") -> "subprocess.CompletedProcess[str]":
+
+def installed(*arguments: object, stdin: str = "") -> Ran:
+    """The installed command, in a process of its own."""
     command = [str(QA), *(str(argument) for argument in arguments)]
-    sent = stdin if isinstance(stdin, bytes) else stdin.encode()
-    done = subprocess.run(command, input=sent, cwd=ROOT, capture_output=True, timeout=300, check=False)
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
+    return subprocess.run(
+        command, input=stdin, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False
+    )
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("libraries") / "seeds.library"
-    done = qa("sync", "seeds", "--library", path)
-    assert done.returncode == 0, done.stderr
-    return path
+def library(seeds_library: Library) -> Path:
+    return seeds_library.path
 
 
 @pytest.fixture(scope="module")
-def answered(library: Path) -> "subprocess.CompletedProcess[str]":
-    return qa("ask", QUESTION, "--library", library)
+def answered(library: Path) -> Ran:
+    """By the installed command."""
+    return installed("ask", QUESTION, "--library", library)
 
 
-def test_help_names_every_command_teaches_by_example_and_exits_with_0() -> None:
+def test_the_installed_command_answers_like_the_one_in_this_process(
+    qa: Run, answered: Ran, library: Path
+) -> None:
+    here = qa("ask", QUESTION, "--library", library)
+    assert (here.returncode, here.stdout, here.stderr) == (
+        answered.returncode, answered.stdout, answered.stderr
+    )  # fmt: skip
+
+
+def test_help_names_every_command_teaches_by_example_and_exits_with_0(qa: Run) -> None:
     done = qa("--help")
     assert done.returncode == 0
     for command in ("sync", "ask", "chat", "verify", "ui", "eval", "eval-sets", "info"):
@@ -88,21 +101,21 @@ def test_help_imports_nothing_heavy() -> None:
         ("verify", "-", "--folder", "seeds", "--library", "seeds"),
     ],
 )
-def test_misuse_exits_with_2_and_says_so_without_a_traceback(arguments: tuple[str, ...]) -> None:
+def test_misuse_exits_with_2_and_says_so_without_a_traceback(qa: Run, arguments: tuple[str, ...]) -> None:
     done = qa(*arguments)
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
     assert done.stderr or done.stdout  # no arguments at all print the help
 
 
-def test_missing_evaluation_sets_are_explained(tmp_path: Path) -> None:
+def test_missing_evaluation_sets_are_explained(qa: Run, tmp_path: Path) -> None:
     done = qa("eval-sets", tmp_path)
     assert done.returncode == 2
     assert "not part of the project" in " ".join(done.stderr.replace("│", " ").split())
 
 
 def test_a_library_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) -> None:
-    done = qa("ask", QUESTION, "--library", tmp_path / "nowhere")
+    done = installed("ask", QUESTION, "--library", tmp_path / "nowhere")
     assert done.returncode == 1
     assert done.stderr.startswith("qa: ")
     assert done.stderr.count("\n") == 1
@@ -110,7 +123,7 @@ def test_a_library_that_is_not_there_is_an_error_of_one_line(tmp_path: Path) -> 
 
 
 def test_an_answer_shows_quotes_that_stand_where_it_says(
-    answered: "subprocess.CompletedProcess[str]",
+    answered: Ran,
 ) -> None:
     assert answered.returncode == 0, answered.stderr
     quotes = re.findall(r"^\[(\d+)\] [“]?(.+?)[”]?(?: — .+)?$", answered.stdout, re.MULTILINE)
@@ -124,41 +137,36 @@ def test_an_answer_shows_quotes_that_stand_where_it_says(
         assert " ".join(rest.split()).startswith(quote)
 
 
-def test_json_is_the_whole_answer_exactly(library: Path) -> None:
+def test_json_is_the_whole_answer_exactly(qa: Run, library: Path, seeds_library: Library) -> None:
     done = qa("ask", QUESTION, "--library", library, "--json")
     assert done.returncode == 0
     assert done.stdout == as_json(ask(QUESTION, library=library)) + "\n"
-    opened = open_library(library)
     for citation in json.loads(done.stdout)["citations"]:
-        text = opened.document(citation["document_id"]).text
+        text = seeds_library.document(citation["document_id"]).text
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
-def test_an_abstention_exits_with_3_and_shows_the_nearest_passages(library: Path) -> None:
+def test_an_abstention_exits_with_3_and_shows_the_nearest_passages(qa: Run, library: Path) -> None:
     done = qa("ask", UNANSWERABLE, "--library", library)
     assert done.returncode == 3
     assert done.stdout.startswith("The documents do not answer this question.\n")
     assert "Nearest passages" in done.stdout
 
 
-def test_a_dash_reads_the_question_from_standard_input(
-    library: Path, answered: "subprocess.CompletedProcess[str]"
-) -> None:
+def test_a_dash_reads_the_question_from_standard_input(qa: Run, library: Path, answered: Ran) -> None:
     piped = qa("ask", "-", "--library", library, stdin=f"{QUESTION}\n")
     assert piped.returncode == 0
     assert piped.stdout == answered.stdout
 
 
-def test_standard_input_that_is_not_text_is_misuse(library: Path) -> None:
+def test_standard_input_that_is_not_text_is_misuse(qa: Run, library: Path) -> None:
     done = qa("ask", "-", "--library", library, stdin=b"\xff\xfe?")
     assert done.returncode == 2
     assert "not UTF-8" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_a_pipe_gets_no_colour_and_a_terminal_does(
-    library: Path, answered: "subprocess.CompletedProcess[str]"
-) -> None:
+def test_a_pipe_gets_no_colour_and_a_terminal_does(library: Path, answered: Ran) -> None:
     assert "\x1b" not in answered.stdout
     assert re.search(rb"\x1b\[(?:\d+;)*3\dm", on_terminal("ask", QUESTION, "--library", library))
 
@@ -195,7 +203,7 @@ def test_a_reader_that_leaves_early_causes_no_noise(library: Path) -> None:
         assert process.stderr.read() == b""
 
 
-def test_chat_keeps_the_conversation_and_shows_the_question_it_searched(library: Path) -> None:
+def test_chat_keeps_the_conversation_and_shows_the_question_it_searched(qa: Run, library: Path) -> None:
     first, follow_up = "How many missiles did Russia fire on December 16?", "How many of them were shot down?"
     done = qa("chat", "--library", library, stdin=f"{first}\n\n{follow_up}\n:quit\n{first}\n")
     assert done.returncode == 0, done.stderr
@@ -204,7 +212,7 @@ def test_chat_keeps_the_conversation_and_shows_the_question_it_searched(library:
     assert "60 of them were shot down" in done.stdout
 
 
-def test_chat_ends_at_the_end_of_input(library: Path) -> None:
+def test_chat_ends_at_the_end_of_input(qa: Run, library: Path) -> None:
     assert qa("chat", "--library", library, stdin="").returncode == 0
 
 
@@ -218,7 +226,7 @@ def test_ctrl_c_exits_with_130(library: Path) -> None:
         assert process.stderr.read() == b""
 
 
-def test_sync_reports_what_it_did_and_why_it_skipped(tmp_path: Path) -> None:
+def test_sync_reports_what_it_did_and_why_it_skipped(qa: Run, tmp_path: Path) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()
     (folder / "a.txt").write_text("The bridge at Marl was closed at noon. The police gave no reason.\n")
@@ -236,22 +244,20 @@ def test_sync_reports_what_it_did_and_why_it_skipped(tmp_path: Path) -> None:
     assert "0 added, 1 changed, 1 deleted, 0 unchanged" in second.stdout
 
 
-def test_info_shows_what_the_library_holds(library: Path) -> None:
+def test_info_shows_what_the_library_holds(qa: Run, library: Path) -> None:
     done = qa("info", "--library", library)
     assert done.returncode == 0
     assert re.search(r"^documents +5$", done.stdout, re.MULTILINE)
     assert str(library) in done.stdout
 
 
-def cited(done: "subprocess.CompletedProcess[str]") -> set[str]:
+def cited(done: Ran) -> set[str]:
     """The documents that an answer in JSON shows, nearest passages included."""
     answer = json.loads(done.stdout)
     return {citation["document_id"] for citation in (*answer["citations"], *answer["nearest"])}
 
 
-def test_only_the_documents_that_are_named_are_asked(
-    library: Path, answered: "subprocess.CompletedProcess[str]"
-) -> None:
+def test_only_the_documents_that_are_named_are_asked(qa: Run, library: Path, answered: Ran) -> None:
     names = sorted(file.name for file in (ROOT / "seeds").glob("*.txt"))
     first = cited(qa("ask", QUESTION, "--library", library, "--json"))
     others = [name for name in names if name not in first][:2]
@@ -263,21 +269,21 @@ def test_only_the_documents_that_are_named_are_asked(
     assert not any(name in chatted.stdout for name in first)
 
 
-def test_an_outlet_that_is_not_there_is_misuse_of_one_line(library: Path) -> None:
+def test_an_outlet_that_is_not_there_is_misuse_of_one_line(qa: Run, library: Path) -> None:
     done = qa("ask", QUESTION, "--library", library, "--outlet", "No Such Outlet")
     assert done.returncode == 2
     assert "No Such Outlet" in done.stderr
     assert done.stderr.count("\n") == 1
 
 
-def test_days_are_taken_as_days(library: Path) -> None:
+def test_days_are_taken_as_days(qa: Run, library: Path) -> None:
     for option in ("--as-of", "--since", "--until"):
         done = qa("ask", QUESTION, "--library", library, option, "2022-12-31", "--json")
         assert done.returncode in (0, 3), done.stderr
 
 
 @pytest.fixture(scope="module")
-def packed(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def packed(qa: Run, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where an evidence pack was saved, without its ending."""
     place = tmp_path_factory.mktemp("packs") / "rockets"
     done = qa("ask", QUESTION, "--library", library, "--save", place)
@@ -287,7 +293,9 @@ def packed(library: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def test_a_saved_answer_verifies_against_the_files_and_needs_no_library(packed: Path, library: Path) -> None:
+def test_a_saved_answer_verifies_against_the_files_and_needs_no_library(
+    qa: Run, packed: Path, library: Path
+) -> None:
     for where in (("--folder", "seeds"), ("--library", library), ()):
         done = qa("verify", f"{packed}.json", *where)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -297,14 +305,14 @@ def test_a_saved_answer_verifies_against_the_files_and_needs_no_library(packed: 
     assert QUESTION in Path(f"{packed}.html").read_text()
 
 
-def test_the_json_of_an_answer_can_be_piped_into_verify(library: Path) -> None:
+def test_the_json_of_an_answer_can_be_piped_into_verify(qa: Run, library: Path) -> None:
     answer = qa("ask", QUESTION, "--library", library, "--json").stdout
     done = qa("verify", "-", "--folder", "seeds", "--json", stdin=answer)
     assert done.returncode == 0
     assert json.loads(done.stdout)["ok"] is True
 
 
-def test_what_does_not_hold_any_more_exits_with_4_and_says_why(packed: Path, tmp_path: Path) -> None:
+def test_what_does_not_hold_any_more_exits_with_4_and_says_why(qa: Run, packed: Path, tmp_path: Path) -> None:
     assert qa("verify", f"{packed}.json", "--folder", tmp_path).returncode == 4  # all gone
     pack = json.loads(Path(f"{packed}.json").read_text())
     name = pack["answer"]["citations"][0]["document_id"]
@@ -319,7 +327,7 @@ def test_what_does_not_hold_any_more_exits_with_4_and_says_why(packed: Path, tmp
 
 
 @pytest.mark.parametrize("sent", ["", "{}", "[" * 100_000, '{"excerpts": ' + "9" * 9_999 + "}"])
-def test_what_is_no_answer_is_an_error_of_one_line(sent: str) -> None:
+def test_what_is_no_answer_is_an_error_of_one_line(qa: Run, sent: str) -> None:
     done = qa("verify", "-", "--folder", "seeds", stdin=sent)
     assert done.returncode == 1
     assert done.stderr.startswith("qa: not a saved answer: ")
@@ -327,7 +335,7 @@ def test_what_is_no_answer_is_an_error_of_one_line(sent: str) -> None:
     assert done.stdout == ""
 
 
-def test_a_saved_answer_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_a_saved_answer_that_cannot_be_read_is_named(qa: Run, tmp_path: Path) -> None:
     for name, why in (("none.json", "No such file or directory"), ("", "Is a directory")):
         done = qa("verify", tmp_path / name, "--folder", "seeds")
         assert done.returncode == 1

@@ -1,31 +1,24 @@
-"""`qa eval` as a user runs it: the installed command on the real seeds library."""
+"""`qa eval` as a user runs it, on the real seeds library."""
 
 import json
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-QA = Path(sys.executable).with_name("qa")
+from index import Library
+
 QUESTION = "How many rockets flew at Kyiv?"
-
-
-def qa(*arguments: object) -> "subprocess.CompletedProcess[str]":
-    command = [str(QA), *(str(argument) for argument in arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+Run = Callable[..., Any]
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("libraries") / "seeds.library"
-    done = qa("sync", "seeds", "--library", path)
-    assert done.returncode == 0, done.stderr
-    return path
+def library(seeds_library: Library) -> Path:
+    return seeds_library.path
 
 
-def test_eval_reaches_the_published_floors_on_the_development_questions(library: Path) -> None:
+def test_eval_reaches_the_published_floors_on_the_development_questions(qa: Run, library: Path) -> None:
     done = qa("eval", "tests/gold/seeds.jsonl", "--library", library, "--json")
     assert done.returncode == 0, done.stderr
     measured = json.loads(done.stdout)
@@ -44,7 +37,7 @@ def share_of(key: str, questions: list[dict[str, bool]]) -> float:
     return sum(question[key] for question in questions) / len(questions)
 
 
-def test_eval_lists_failures_when_asked(library: Path, tmp_path: Path) -> None:
+def test_eval_lists_failures_when_asked(qa: Run, library: Path, tmp_path: Path) -> None:
     gold = {"id": "x1", "kind": "fact", "question": QUESTION, "history": [], "answerable": False}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold | {"answers": [], "gold": []}))
     done = qa("eval", tmp_path / "gold.jsonl", "--library", library, "--verbose")
@@ -52,7 +45,9 @@ def test_eval_lists_failures_when_asked(library: Path, tmp_path: Path) -> None:
     assert f"x1 (fact) {QUESTION}\n    wanted: an abstention\n    answered" in done.stdout
 
 
-def test_eval_refuses_a_gold_file_that_does_not_fit_the_library(library: Path, tmp_path: Path) -> None:
+def test_eval_refuses_a_gold_file_that_does_not_fit_the_library(
+    qa: Run, library: Path, tmp_path: Path
+) -> None:
     span = {"doc_id": "000_05ee50dfeb188c0c.txt", "start": 0, "end": 3, "quote": "nope"[:3]}
     gold = {"id": "x1", "kind": "fact", "question": QUESTION, "history": [], "answerable": True}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold | {"answers": [], "gold": [[span]]}))

@@ -13,8 +13,8 @@ from rich.console import Console
 
 from index import Span
 from qa import Answer, Citation, Difference, Origin
-from qa.shown import print_answer, print_verification
 from qa.evidence.verify import Checked, Verification
+from qa.shown import print_answer, print_verification
 
 TEXT = "The bridge was closed at noon by the harbour police."
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from index.documents import Document, Span
 from qa.answer import Origin
 from qa.claims.credits import credited_sources
-from qa.evaluation.origins import WAYS_TO_COPY, main
 from qa.claims.origins import CitedSentence, origins
+from qa.evaluation.origins import WAYS_TO_COPY, main
 
 WIRE = [
     "A grain barge struck the old lock gate at Vennmoor on Thursday night and sank within ten minutes.",

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.question.asked import asked, is_acronym
 from qa.evaluation.focus import exact_match, focus_table, word_f1
 from qa.evaluation.gold import GoldSpan
 from qa.evaluation.sets import SetQuestion
 from qa.focus.expansions import expansion
 from qa.focus.focus import focus
 from qa.focus.identity import identity
+from qa.question.asked import asked, is_acronym
 
 
 def marked(question: str, text: str) -> list[str]:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.question.ellipsis import completed, without_subject
 from qa.evaluation.parts import JoinedQuestion, load_joined, parts_table, precision, recall
+from qa.question.ellipsis import completed, without_subject
 from qa.question.parts import MAX_PARTS, parts
 
 GOLD = Path(__file__).parents[2] / "gold" / "parts.jsonl"
