@@ -78,7 +78,8 @@ class Encoder:
 
     def knows(self, word: str) -> bool:
         """Whether the model's vocabulary holds a word whole: an ordinary word, not one that it spells out."""
-        return len(self._ids(word)) == 1
+        ids = self._ids(word)
+        return len(ids) == 1 and ids[0] != self._tokenizer.unk_token_id
 
     def _ids(self, text: str) -> list[int]:
         return self._ids_of_many([text])[0]

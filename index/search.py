@@ -214,10 +214,16 @@ def _scores(
 
 
 def _best(ranking: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:
-    """The first `k` and those that score like the last of them: copies come in or stay out together."""
-    if len(ranking) <= k:
-        return ranking
-    return [(row, score) for row, score in ranking if ranking[k - 1][1] - score < SAME_SCORE]
+    """The rows of the `k` best scores: copies score alike, come in together and crowd nobody out."""
+    best: list[tuple[int, float]] = []
+    n_scores, last = 0, float("inf")
+    for row, score in ranking:
+        if last - score >= SAME_SCORE:
+            n_scores, last = n_scores + 1, score
+        if n_scores > k:
+            break
+        best.append((row, score))
+    return best
 
 
 def fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:

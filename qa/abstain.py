@@ -83,7 +83,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
     return np.array(
         [
             ranked[0].similarity,
-            maxima[0] @ retrieval.weights,
+            maxima[0].dot(retrieval.weights),
             retrieval.cosine,
             sentences.mean(axis=1).max(),
             passages[:N_TOP].mean(axis=1).max(),
@@ -92,7 +92,7 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
             passages[:N_TOP].min(axis=1).max(),
             passages[:N_TOP, names].min(axis=1).max() if names else 1.0,
             (passages[:N_TOP] @ rarity).max(),
-            *_leads(retrieval, ranked, maxima @ retrieval.weights, passages, home),
+            *_leads(retrieval, ranked, maxima.dot(retrieval.weights), passages, home),
             (passages[0] - passages.mean(axis=0)) / (passages.std(axis=0) + SPREAD) @ rarity,
             *_contents(ranked),
         ],

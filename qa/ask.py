@@ -53,9 +53,9 @@ def ask(
     >>> answer.citations[0].quote                                     # doctest: +SKIP
 
     Raises:
-        QueryError: the question is empty or has no words, or a filter names a document or outlet that is not
-        there. LibraryError: the library is missing, damaged, or made by another version or model. ModelError:
-        the encoder cannot be loaded.
+        QueryError: the question is empty or has no words, or a filter names what is not there.
+        LibraryError: the library is missing, damaged, or made by another version or model.
+        ModelError: the encoder cannot be loaded.
 
     """
     searched = standalone(checked(question), history)

@@ -34,7 +34,6 @@ TEXT_SIGNALS = (
     "asks",
     "said_by_named",
     "length",
-    "opens",
     "is_headline",
 )
 
@@ -56,7 +55,6 @@ class Sentence:
     attribution: Attribution | None
     dates: tuple[SpokenDate, ...]
     day: str
-    opens: bool
     focus: tuple[Span, ...]
 
 
@@ -65,7 +63,7 @@ def close_reading(asked: Wanted, document: Document, span: Span, before: Span) -
     before.
     """
     text, published = document.text, document.date
-    dates = spoken_dates(text, span.start, span.end, published)
+    dates = spoken_dates(text, span.start, min(span.end, span.start + MAX_SENTENCE), published)
     earlier = spoken_dates(text, before.start, before.end, published) if asked.dates else ()
     return Sentence(
         text=text[span.start : span.end],
@@ -74,7 +72,6 @@ def close_reading(asked: Wanted, document: Document, span: Span, before: Span) -
         attribution=speaker_of(text, span.start, span.end),
         dates=dates,
         day=agreement(asked.question, asked.dates, text, dates, earlier) if asked.dates else "none",
-        opens=not text[: span.start].strip(),
         focus=focus(asked.question, text, span.start, span.end, kind=asked.kind),
     )
 
@@ -98,7 +95,6 @@ def text_signals(asked: Wanted, sentence: Sentence, known: Aliases) -> tuple[flo
         text.rstrip("”\"' ").endswith("?"),
         _is_said_by_named(asked, sentence.attribution, known),
         math.log1p(len(text)) / 8,
-        sentence.opens,
         text.rstrip("”\"' »)")[-1:] not in ".!?…",
     )
     return tuple(float(signal) for signal in signals)

@@ -8,7 +8,7 @@ Numbers and records come later (`qa.cite`): here a claim is a tuple of sentences
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,18 +16,21 @@ from index import Library
 from index.search import retrieve
 from qa.abstain import confidence, operating_point
 from qa.answer import Difference
+from qa.claims.answers_apart import answers_apart
 from qa.claims.claims import Statement, group
 from qa.claims.conflicts import Conflict, conflicts
 from qa.close_reading import says
 from qa.names.names import Aliases, names_in, same
 from qa.read import RankedSentence, Reading, read
+from qa.wanted import Wanted
 
 __all__ = ["AnsweredPart", "ReadClaim", "answer_part", "heard"]
 
 SCORE_MARGIN = 0.5
-"""A sentence is quoted when its score is at most this far below the best one's; scores are log-odds. Of what is
-quoted on XQuAD-en, CLAP NQ and our own collections .82, .69 and .67 is right, against .76, .66 and .60 at 1.0, with
-a right quote for .92, .81 and .78 of the questions that are answered, against .94, .86 and .81."""
+"""A sentence is quoted when its score is at most this far below the best one's; scores are log-odds. Of
+what is quoted on XQuAD-en, CLAP NQ and our own collections .82, .69 and .67 is right, against .76, .66 and
+.60 at 1.0, with a right quote for .92, .81 and .78 of the questions that are answered, against .94, .86 and
+.81."""
 
 N_COMPARED = 20
 """Sentences that are compared with each other for claims and conflicts."""
@@ -109,8 +112,8 @@ def answer_part(
 def heard(reading: Reading) -> Reading:
     """The reading with only what the one asked for says; the same reading where the question asks for nobody.
 
-    Where no sentence is said by them, what is told of them without naming another speaker is left: "the Kremlin
-    denied it" is often all there is.
+    Where no sentence is said by them, what is told of them without naming another speaker is left: "the
+    Kremlin denied it" is often all there is.
     """
     if not reading.asked.speaker:
         return reading
@@ -150,29 +153,50 @@ def _claims(own: Reading, reading: Reading, max_claims: int) -> tuple[ReadClaim,
 
     What conflicts with a claim that is shown is shown there, and not once more as a claim of its own.
     """
-    compared = own.sentences[:N_COMPARED]
-    statements = [_statement(sentence) for sentence in compared]
-    rest = tuple(s for s in reading.sentences[:N_COMPARED] if s not in compared)
-    others = [*statements, *(_statement(sentence) for sentence in rest)]
-    floor = compared[0].score - SCORE_MARGIN
+    pool = _compared(own.sentences)
+    n_own = len(pool)
+    pool += [s for s in _compared(reading.sentences) if not any(s is known for known in pool)]
+    statements = [_statement(sentence) for sentence in pool]
+    floor = pool[0].score - SCORE_MARGIN
     claims: list[ReadClaim] = []
     shown: set[int] = set()
-    for members in group(statements, aliases=own.aliases):
-        if len(claims) == max_claims or compared[members[0]].score < floor or shown.issuperset(members):
+    for members in group(statements[:n_own], aliases=own.aliases):
+        if len(claims) == max_claims or pool[members[0]].score < floor or shown.issuperset(members):
             continue
-        apart = [i for i in range(len(others)) if i not in members and i not in shown]
-        against = conflicts(
-            [statements[i] for i in members], [others[i] for i in apart], aliases=own.aliases
-        )[:MAX_CONFLICTS]
+        apart = [i for i in range(len(pool)) if i not in members and i not in shown]
+        against = _against([pool[i] for i in members], [pool[i] for i in apart], reading.asked, own.aliases)
         shown.update(members, (apart[conflict.index] for conflict in against))
-        pool = (*compared, *rest)
         claims.append(
             ReadClaim(
-                sentences=tuple(compared[i] for i in members[:MAX_CITATIONS]),
+                sentences=tuple(pool[i] for i in members[:MAX_CITATIONS]),
                 conflicts=tuple((pool[apart[one.index]], _difference(one)) for one in against),
             )
         )
     return tuple(claims)
+
+
+def _against(
+    claim: Sequence[RankedSentence], others: Sequence[RankedSentence], asked: Wanted, aliases: Aliases
+) -> tuple[Conflict, ...]:
+    """What contradicts a claim: sentences alike but for one fact, then other answers to the question."""
+    alike = conflicts(
+        [_statement(one) for one in claim], [_statement(one) for one in others], aliases=aliases
+    )
+    known = {conflict.index for conflict in alike}
+    apart = (one for one in answers_apart(asked, claim, others) if one.index not in known)
+    return (*alike, *apart)[:MAX_CONFLICTS]
+
+
+def _compared(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
+    """The first sentences up to N_COMPARED that are worded differently, copies between them included."""
+    compared: list[RankedSentence] = []
+    wordings: set[str] = set()
+    for sentence in sentences:
+        wordings.add(sentence.text.casefold().strip())
+        if len(wordings) > N_COMPARED:
+            break
+        compared.append(sentence)
+    return compared
 
 
 def _difference(conflict: Conflict) -> Difference:

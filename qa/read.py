@@ -9,7 +9,7 @@ number for each signal, and a linear model of the signals gives the order; its w
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -31,7 +31,10 @@ from qa.wanted import Wanted, wanted
 __all__ = ["SIGNALS", "RankedSentence", "Reading", "rank_sentences", "read"]
 
 N_READ = 30
-"""Sentences that are read closely."""
+"""Sentences, differently worded, that are read closely."""
+
+MAX_COPIES = 10
+"""Documents whose copy of one sentence is read."""
 
 NAME_SHARE = 0.9
 """The share of a name's similarity that the next sentence inherits."""
@@ -114,9 +117,9 @@ def rank_sentences(
         QueryError, LibraryError: as `index.search`.
 
     """
-    asked = opened(library)
-    with asked.snapshot():
-        return read(retrieve(query, asked, exclude=exclude), asked).sentences[:k]
+    open_library = opened(library)
+    with open_library.snapshot():
+        return read(retrieve(query, open_library, exclude=exclude), open_library).sentences[:k]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,14 +141,20 @@ class _Candidate:
     def span(self) -> Span:
         return self.passage.stored.passage.sentences[self.i]
 
+    @property
+    def text(self) -> str:
+        start = self.passage.stored.passage.start
+        return self.passage.stored.text[self.span.start - start : self.span.end - start]
+
 
 def _nearest(retrieval: Retrieval, asked: Wanted) -> list[_Candidate]:
     """The N_READ sentences of best similarity, their passage's score and their coverage counted in."""
     candidates = []
     for passage in retrieval.passages:
-        own = passage.maxima @ asked.weights
+        # `dot`, as `@` on some shapes raises a floating point flag that means nothing.
+        own = passage.maxima.dot(asked.weights)
         carried = _with_names_before(passage.maxima, asked.name_tokens)
-        similarities, coverages = carried @ asked.weights, carried @ asked.content
+        similarities, coverages = carried.dot(asked.weights), carried.dot(asked.content)
         scores = similarities + PASSAGE_WEIGHT * passage.score + COVERAGE_WEIGHT * coverages
         candidates += [
             _Candidate(
@@ -159,7 +168,19 @@ def _nearest(retrieval: Retrieval, asked: Wanted) -> list[_Candidate]:
             for i in range(len(own))
         ]
     candidates.sort(key=lambda c: (-c.first_score, c.document_id, c.span.start))
-    return candidates[:N_READ]
+    return list(_with_copies(candidates))
+
+
+def _with_copies(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
+    """The first N_READ that are worded differently, and copies of each, so that they crowd nobody out."""
+    seen: dict[str, int] = {}
+    for candidate in candidates:
+        wording = candidate.text.casefold().strip()
+        if wording not in seen and len(seen) == N_READ:
+            return
+        seen[wording] = seen.get(wording, 0) + 1
+        if seen[wording] <= MAX_COPIES:
+            yield candidate
 
 
 def _with_names_before(maxima: NDArray[np.float32], names: tuple[int, ...]) -> NDArray[np.float32]:

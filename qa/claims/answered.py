@@ -6,17 +6,18 @@ no two answers to one question, and nothing is said of them. Knows nothing of sc
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from qa.answer import SpokenDate
-from qa.claims.facts import Facts, facts_of
+from qa.claims.answered_number import answering_number, count_alike, is_part
+from qa.claims.answered_stance import Stance, stances, stances_differ
 from qa.claims.deviations import Deviation
+from qa.claims.facts import Facts, facts_of
 from qa.claims.moments import Moment, compatible
 from qa.claims.quantities import Quantity, agree
 from qa.names.names import Aliases, names_in, same
-from qa.claims.synonyms import PEOPLE, alternatives
 from qa.names.wordforms import root
 from qa.question.asked import Asked
 from qa.read import RankedSentence
@@ -24,46 +25,28 @@ from qa.wanted import Wanted
 
 __all__ = ["Answered", "answered", "differ", "far_apart"]
 
-Stance = Literal["yes", "no", ""]
 
 _NUMERIC = frozenset(["number", "percentage", "money", "duration", "age"])
 _YES_NO = re.compile(
-    r"\s*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|should)(?:n['’]t)?\s",
+    r"\s*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|should)"
+    r"(?:n['’]t)?\s",
     re.I,
 )
 _CORRECTS = re.compile(
-    r"\b(?:instead of|rather than|correct(?:ed|s|ion)|revis(?:ed|es)|(?:first|initially|originally|earlier|previously) "
-    r"(?:reported|announced|stated|said|given)|(?:up|down) from|(?:rose|risen|raised|lowered|cut|increased|grew) "
-    r"(?:to \S{1,20} )?from|(?:not|and not) (?=\d)|supersed\w+|contrary to|"
+    r"\b(?:instead of|rather than|correct(?:ed|s|ion)|revis(?:ed|es)"
+    r"|(?:first|initially|originally|earlier|previously) "
+    r"(?:reported|announced|stated|said|given)|(?:up|down) from"
+    r"|(?:rose|risen|raised|lowered|cut|increased|grew) (?:to \S{1,20} )?from"
+    r"|(?:not|and not) (?=\d)|supersed\w+|contrary to|"
     r"(?:below|above|less than|more than|than|against|unlike|compared (?:with|to)) (?:the|its|their|an?) )",
     re.IGNORECASE,
 )
-_PART = re.compile(
-    r"\b(?:among (?:them|whom|these|those)|of (?:them|whom|these|those|which)|including|includes|another|a further|additional|more than one|on average|average)\b",
-    re.IGNORECASE,
-)
-_ALONE = re.compile(r"\balone\b", re.IGNORECASE)
 _STATUS = re.compile(
-    r"\b(?:by|as of|until|till|up to|since|said|says|told|announced|reported|stated|added)(?: \w+)? (?:on |the )?$",
+    r"\b(?:by|as of|until|till|up to|since|said|says|told|announced|reported|stated|added)(?: \w+)? "
+    r"(?:on |the )?$",
     re.I,
 )
-_UNTRUE = re.compile(
-    r"\b(?:is|are|was|were|called \S{1,20}|as) (?:\w+ )?(?:false|untrue|a lie|lies|fabricated|invented|baseless|"
-    r"unfounded|fiction|nonsense)\b",
-    re.IGNORECASE,
-)
-_DENIES = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|refut(?:es|ed)|rul(?:es|ed) out)\b",
-    re.I,
-)
-_CLAUSE = re.compile(r"[,;:.!?]|\bbut\b|\bwhile\b|\balthough\b", re.IGNORECASE)
-_STEPS = re.compile(r"[,;:]|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
-_STEP = 15
-"""Characters for which a mark or conjunction counts between a number and a word."""
-_SPACED = re.compile(r" \d{3}\b")
-_SPACED_BEFORE = re.compile(r"\d ?$")
 _ALIASES = Aliases()
-_HYPOTHETICAL = frozenset(["conditional", "possible", "unlikely", "likely", "future"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +65,19 @@ class Answered:
     near: tuple[str, ...]
     asked_names: tuple[str, ...]
     heads: frozenset[str]
-    roots: frozenset[str]
+    predicates: frozenset[str]
     quantity: Quantity | None
     days: SpokenDate | None
     moment: Moment | None
-    stances: tuple[tuple[str, str, Stance], ...]
+    stances: tuple[Stance, ...]
 
 
-def answered(question: Wanted, sought: Asked | None, sentence: RankedSentence) -> Answered:
-    """What a sentence answers to the question; `sought` is what the question asks for."""
+def answered(
+    question: Wanted, sought: Asked | None, predicates: frozenset[str], sentence: RankedSentence
+) -> Answered:
+    """What a sentence answers to the question; `sought` is what the question asks for,
+    `predicates` the roots of what it says of the thing counted.
+    """
     facts = facts_of(sentence.text)
     kind = sought.kind if sought else ""
     spans = [(span.start - sentence.start, span.end - sentence.start) for span in sentence.focus]
@@ -104,13 +91,13 @@ def answered(question: Wanted, sought: Asked | None, sentence: RankedSentence) -
         near=tuple(name.text for name in names),
         asked_names=question.names,
         heads=frozenset(root(head) for head in (sought.heads if sought else ())),
-        roots=frozenset(question.roots),
-        quantity=_quantity(question, sought, sentence.text, facts, spans)
+        predicates=predicates,
+        quantity=answering_number(question, sought, predicates, sentence.text, spans)
         if sought and kind in _NUMERIC
         else None,
         days=_days(sentence) if kind == "time" else None,
         moment=_moment(facts, spans) if kind == "time" else None,
-        stances=_stances(question, facts, sentence.text) if _YES_NO.match(question.question) else (),
+        stances=stances(question, facts, sentence.text) if _YES_NO.match(question.question) else (),
     )
 
 
@@ -121,112 +108,28 @@ def differ(one: Answered, other: Answered) -> Deviation | Literal["agree"] | Non
     if one.moment and other.moment:
         return _times_differ(one, other)
     if one.stances and other.stances:
-        return _stances_differ(one, other)
+        return stances_differ(one.stances, other.stances)
     return None
-
-
-def _quantity(
-    question: Wanted, sought: Asked, text: str, facts: Facts, spans: Sequence[tuple[int, int]]
-) -> Quantity | None:
-    """The number that answers: the one nearest to what the question says of the thing counted, or else the
-    one in the words that answer. None where a number is written in a way that is not read ("48 075").
-    """
-    heads = frozenset(root(head) for head in sought.heads)
-    roots = frozenset(question.roots)
-    fit = [
-        replace(q, unit="" if q.unit == "label" else q.unit)
-        for q in facts.quantities
-        if _counts(q, heads, roots) and q.unit != "ordinal" and (q.unit != "label" or _is_head(q, heads))
-    ]
-    marked = [q for q in fit if any(q.start < end and start < q.end for start, end in spans)]
-    terms = [
-        alternatives(r)
-        for word, r in zip(question.words, question.roots, strict=True)
-        if r not in heads and word.text.casefold() != "number"
-    ]
-    places = [(word.start, word.root) for word in facts.spoken]
-    found = [[start for start, spoken in places if spoken in term] for term in terms]
-    best = marked[0] if marked else None
-    if any(found) and (len(fit) > 1 or not marked):
-        near = {q.start: _nearness(text, q, found, facts.quantities) for q in fit}
-        best = max(fit, key=lambda q: (near[q.start], q in marked, -q.start), default=None)
-        best = best if best and near[best.start] > 0.0 else None
-    if best is None or _SPACED.match(text, best.end) or _SPACED_BEFORE.search(text[: best.start][-5:]):
-        return None
-    return best
-
-
-def _is_head(quantity: Quantity, heads: frozenset[str]) -> bool:
-    return any(quantity.counted & alternatives(head) for head in heads)
-
-
-def _nearness(
-    text: str, quantity: Quantity, found: Sequence[Sequence[int]], quantities: Sequence[Quantity]
-) -> float:
-    """How near the words asked for stand to a number: for each word 1 beside it, less with every character,
-    and the less with every mark or conjunction between. Words that another number counts are none of its own;
-    a part ("22 of them") must stand much nearer than the whole."""
-    total = 0.0
-    for starts in found:
-        distances = [
-            abs(start - quantity.start)
-            + _STEP * len(_STEPS.findall(text[min(start, quantity.start) : max(start, quantity.start)][:300]))
-            for start in starts[:20]
-            if not any(q.end < start <= q.end + 2 and q.start != quantity.start for q in quantities)
-        ]
-        total += 1.0 / (1.0 + min(distances) / 20.0) if distances else 0.0
-    return total * (0.5 if quantity.partial or _is_part(text, quantity) else 1.0)
 
 
 def _numbers_differ(
     one: Answered, other: Answered, a: Quantity, b: Quantity
 ) -> Deviation | Literal["agree"] | None:
-    if a.unit != b.unit or not _count_alike(a, b, one.heads, one.roots):
+    if a.unit != b.unit or not (one.heads or count_alike(a, b)):
         return None
     if agree(a, b):
         return "agree"
-    if (a.partial or _is_part(one.text, a)) != (b.partial or _is_part(other.text, b)):
+    if (a.partial or is_part(one.text, a)) != (b.partial or is_part(other.text, b)):
         return None
     if _has_too(one, b) or _has_too(other, a) or _elsewhere(one, other) or _other_days(one, other):
         return None
     return Deviation(kind="number", one=a.text, other=b.text)
 
 
-def _count_alike(a: Quantity, b: Quantity, heads: frozenset[str], roots: frozenset[str]) -> bool:
-    """Whether two numbers count the same: what the question counts, or at least one thing in common.
-
-    A number that stands alone ("the toll rose to seven"), or before a word of the question's ("14 hurt"),
-    counts what is asked for.
-    """
-    if heads and a.unit == b.unit == "":
-        return all(_counts(q, heads, roots) for q in (a, b))
-    return bool(a.counted & b.counted) or (bool(a.unit) and not (a.counted and b.counted))
-
-
-def _counts(quantity: Quantity, heads: frozenset[str], roots: frozenset[str]) -> bool:
-    if (
-        not quantity.counted
-        or not heads
-        or quantity.counted & frozenset().union(*map(alternatives, heads | roots))
-    ):
-        return True
-    return bool(heads & PEOPLE) and bool(quantity.counted & PEOPLE)
-
-
 def _has_too(answer: Answered, quantity: Quantity) -> bool:
     """Whether a sentence has the other's number as well, and not to correct it: "76 fired, 60 shot down"."""
     has = any(q.base == quantity.base and q.unit == quantity.unit for q in answer.facts.quantities)
     return has and not _CORRECTS.search(answer.text)
-
-
-def _is_part(text: str, quantity: Quantity) -> bool:
-    """Whether a number counts some of a whole: "two of them", "12 each", "in the north alone"."""
-    before, after = text[: quantity.start], text[quantity.end : quantity.end + 60]
-    cuts = [match.end() for match in _CLAUSE.finditer(before, max(0, quantity.start - 40))]
-    clause = before[max(cuts[-1] if cuts else 0, quantity.start - 40) :]
-    end = _CLAUSE.search(after)
-    rest = after[: end.start()] if end else after
-    return bool(_PART.search(clause) or _ALONE.search(clause + rest) or _PART.search(rest))
 
 
 def _elsewhere(one: Answered, other: Answered) -> bool:
@@ -240,9 +143,19 @@ def _own_place(one: Answered, other: Answered) -> bool:
 
 
 def far_apart(one: Answered, other: Answered) -> bool:
-    """Whether one has a place or a year of which the other says nothing: of two documents of which it is not
-    known that they tell of the same days, such sentences are taken to tell of different events."""
-    return _own_place(one, other) or _own_place(other, one) or _own_year(one, other) or _own_year(other, one)
+    """Whether they may tell of different events, where nothing says that their documents are of one time:
+    one has a year or a place that the other lacks, or names something else than the question does.
+    """
+    if _own_year(one, other) or _own_year(other, one):
+        return True
+    own = _own_names if one.asked_names else _own_place
+    return own(one, other) or own(other, one)
+
+
+def _own_names(one: Answered, other: Answered) -> bool:
+    if any(same(name, mine, _ALIASES) for name in one.asked_names for mine in one.near):
+        return False
+    return any(not any(same(name, known, _ALIASES) for known in other.near) for name in one.near)
 
 
 def _own_year(one: Answered, other: Answered) -> bool:
@@ -313,46 +226,3 @@ def _times_differ(one: Answered, other: Answered) -> Deviation | Literal["agree"
     ):
         return None
     return Deviation(kind="date", one=one.moment.text, other=other.moment.text)
-
-
-def _stances(question: Wanted, facts: Facts, text: str) -> tuple[tuple[str, str, Stance], ...]:
-    """For each root of the question that is no name and is spoken of, its word and whether it is denied."""
-    if facts.sureness & _HYPOTHETICAL or facts.unreal or not facts.readable:
-        return ()
-    sought = {r for word, r in zip(question.words, question.roots, strict=True) if not word.is_name}
-    untrue = bool(_UNTRUE.search(text))
-    denied = {target: cue for target, cue in facts.targets}
-    found: dict[str, tuple[str, str, Stance]] = {}
-    for word in facts.spoken:
-        if word.root not in sought or word.root in found:
-            continue
-        is_denied = word.root in denied or word.negated or untrue or _is_denied(text, word.start)
-        shown = denied.get(word.root, word.text)
-        found[word.root] = (word.root, shown, "no" if is_denied else "yes")
-    return tuple(found.values())
-
-
-def _is_denied(text: str, start: int) -> bool:
-    """Whether a verb of denying governs the word at `start`: it stands before it in its clause."""
-    before = text[max(0, start - 80) : start]
-    cuts = [match.end() for match in _CLAUSE.finditer(before)]
-    return _DENIES.search(before, cuts[-1] if cuts else 0) is not None
-
-
-def _stances_differ(one: Answered, other: Answered) -> Deviation | Literal["agree"] | None:
-    """The word of the question that one affirms and the other denies; "agree" where they take one stance."""
-    theirs = {found_root: (shown, stance) for found_root, shown, stance in other.stances}
-    shared = [
-        (found_root, shown, stance) for found_root, shown, stance in one.stances if found_root in theirs
-    ]
-    apart = [
-        (shown, *theirs[found_root])
-        for found_root, shown, stance in shared
-        if theirs[found_root][1] != stance
-    ]
-    if not shared:
-        return None
-    if not apart:
-        return "agree"
-    shown, against, _ = apart[-1]
-    return Deviation(kind="polarity", one=shown, other=against)

@@ -69,7 +69,7 @@ def _measure(evaluated: EvaluationSet, work: Path | None, show: Progressed) -> t
         tables += [measures.sentences(questions, library, each), measures.cited(answered)]
     answerable = [one for one in answered if one.question.answerable]
     unanswerable = [one for one in answered if not one.question.answerable]
-    seen = " (fitted on this set: see qa.evaluation.calibrate)" if evaluated.name in fitted_on() else ""
+    seen = " (fitted on this set: see qa.evaluation.fit)" if evaluated.name in fitted_on() else ""
     if unanswerable:
         tables.append(measures.abstention(f"abstention{seen}", answerable, unanswerable))
     elif all(len(question.document_ids) == 1 for question in questions):

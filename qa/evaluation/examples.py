@@ -75,9 +75,9 @@ def examples_of_set(evaluated: EvaluationSet, library: Library) -> Iterator[Exam
 
 
 def examples_of_gold(name: str, questions: Sequence[GoldQuestion], library: Library) -> Iterator[Example]:
-    """Every question of a collection of our own, and each once more with the documents that answer it hidden: the
-    same words on both sides, so that nothing can be learnt from how a question is worded. Earlier turns of a
-    conversation are asked first.
+    """Every question of a collection of our own, and each once more with the documents that answer it
+    hidden: the same words on both sides, so that nothing can be learnt from how a question is worded.
+    Earlier turns of a conversation are asked first.
     """
     for question in questions:
         history: tuple[Turn, ...] = ()

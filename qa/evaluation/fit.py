@@ -29,7 +29,7 @@ from qa.evaluation.tables import Table, print_table
 from qa.read import SIGNALS as SENTENCE_SIGNALS
 from qa.terminal import console, progress_lines
 
-__all__: list[str] = []
+__all__ = ["cross_validated", "gather", "main", "operating_point"]
 
 EXTERNAL = ("xquad_en", "clapnq_dev")
 COLLECTIONS = ("vaccine", "ballot", "border", "merger", "rail", "orchard", "harbour")
@@ -84,8 +84,9 @@ def cross_validated(examples: Sequence[Example]) -> tuple[tuple[Example, ...], F
 
 
 def operating_point(examples: Sequence[Example], confidences: Floats) -> float:
-    """The probability below which the share MAX_WRONG of the answerable questions lies, as the mean of the external
-    sets: questions that people asked. Our own collections, made to be hard, would put it elsewhere.
+    """The probability below which the share MAX_WRONG of the answerable questions lies, as the mean of the
+    external sets: questions that people asked. Our own collections, made to be hard, would put it
+    elsewhere.
     """
     kept = [
         [c for e, c in zip(examples, confidences, strict=True) if e.source == source and e.answerable]

@@ -73,7 +73,8 @@ def fit_ranker(examples: Sequence[Example]) -> Floats:
     listwise loss: Cao et al. 2007). Scores are thereby log-odds up to a constant of the question.
     """
     tables = [np.array([sentence.signals for sentence in example.sentences]) for example in examples]
-    scale = np.concatenate(tables).std(axis=0) + 1e-9
+    spread = np.concatenate(tables).std(axis=0)
+    scale = np.where(spread > 0, spread, 1.0)
     tables = [table / scale for table in tables]
     shares = _shares([(example.source, True) for example in examples])
     shares /= shares.sum()

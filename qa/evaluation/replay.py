@@ -102,8 +102,7 @@ def replay(
 
 def exact(answer: Answer, library: Library) -> tuple[bool, ...]:
     """Whether the document says exactly the quote, for every citation of the answer, nearest ones too."""
-    conflicts = tuple(citation for claim in answer.claims for citation in claim.conflicts)
-    cited = answer.citations + conflicts + answer.nearest
+    cited = answer.citations + answer.nearest
     return tuple(_says(library, citation) for citation in cited)
 
 

@@ -190,11 +190,11 @@ def _alike(one: str, other: str) -> bool:
 
 def _ends_alike(short: list[str], long: list[str]) -> bool:
     """Whether two names agree from their last word back to a title or to where one begins."""
-    for x, y in zip_longest(reversed(short), reversed(long)):
+    for i, (x, y) in enumerate(zip_longest(reversed(short), reversed(long))):
         if x is None:
             return y not in _DISTINGUISHING
         if x in _TITLES or y in _TITLES:
-            return x != short[-1] or x == y
+            return i > 0 or x == y
         initial = 1 in (len(x), len(y)) and x[:1] == y[:1]
         if not initial and not sound_alike(x, y):
             return False

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Indel
 
 __all__ = ["POSSESSIVE", "fold", "sound_alike"]
 
-POSSESSIVE = re.compile(r"(?:['’]s?|\s['’]s)$")
+POSSESSIVE = re.compile(r"(?:['’][sS]?|\s['’][sS])$")
 _SOUNDS = (
     ("x", "ks"),
     ("tch", "ch"),

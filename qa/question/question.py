@@ -28,11 +28,11 @@ AnswerType = Literal["number", "time", "name"]
 FUNCTION_WORDS = frozenset(
     (
         "a about after all also an and any are as at be been before being between but by can could did do "
-        "does during each for from had has have he her here hers him his how i if in into is it its just many "
-        "may me might more most much must my no nor not of off on one only or our out over own said say says "
-        "shall she should so some such tell than that the their theirs them then there these they this those "
-        "to too under up us very was we were what when where which while who whom whose why will with would "
-        "you your"
+        "does during each for from had has have he her here hers him his how i if in into is it its just "
+        "many may me might more most much must my no nor not of off on one only or our out over own said "
+        "say says shall she should so some such tell than that the their theirs them then there these "
+        "they this those to too under up us very was we were what when where which while who whom whose "
+        "why will with would you your"
     ).split()
 )
 """Words that carry no subject of their own: closed classes, and the verbs of asking and telling."""

@@ -120,17 +120,6 @@ def test_a_document_that_stands_alone_leads_by_a_fixed_amount(library: Library) 
     assert among["sentence_lead"] > 0
 
 
-def test_the_number_of_words_and_names_is_a_share_of_many(library: Library) -> None:
-    """Content words: lamps, Ann, Reed, count, quay, Oldport: 6 of 12; names: Ann, Reed, Oldport: 3 of 4."""
-    found = signals_of("How many lamps did Ann Reed count on the quay of Oldport?", library)
-    assert (found["n_words"], found["n_names"]) == (0.5, 0.75)
-
-
-def test_where_the_question_has_words_of_its_own_those_in_brackets_do_not_count(library: Library) -> None:
-    plain = signals_of("How many lamps are there?", library)
-    assert signals_of("How many lamps are there? (Tom Holt, Tarn)", library)["n_words"] == plain["n_words"]
-
-
 @given(ASKABLE)
 @settings(max_examples=40, deadline=None)
 def test_confidence_in_any_question_is_a_probability_of_finite_signals(

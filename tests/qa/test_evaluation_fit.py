@@ -135,10 +135,29 @@ def test_a_gold_question_is_asked_after_its_conversation(library: Library) -> No
         answers=("1887",),
         groups=((span("light.txt"),),),
     )
+    found = list(examples_of_gold("town", [question], library))
+    assert "lighthouse" in found[0].retrieval.query
+    assert [(e.source, e.group, e.kind) for e in found] == [
+        ("town", "town/town", "follow-up"),
+        ("town", "town/town", "removed"),
+    ]
+    assert [e.right.any() for e in found] == [e.answerable for e in found] == [True, False]
+    assert "light.txt" not in {s.document_id for s in found[1].sentences}
+
+
+def test_a_gold_question_that_cannot_be_answered_is_asked_once(library: Library) -> None:
+    question = GoldQuestion(
+        id="g2",
+        kind="unanswerable",
+        question="Who painted the ceiling of the cathedral?",
+        history=(),
+        answerable=False,
+        answers=(),
+        groups=(),
+    )
     (example,) = examples_of_gold("town", [question], library)
-    assert "lighthouse" in example.retrieval.query
-    assert (example.source, example.group, example.kind) == ("town", "town/town", "follow-up")
-    assert example.right.any()
+    assert not example.answerable
+    assert not example.right.any()
 
 
 def test_the_ranker_puts_the_right_sentence_first_by_the_signal_that_tells_it(
@@ -209,12 +228,10 @@ def test_cross_validation_judges_each_example_by_a_model_that_has_not_seen_its_d
     assert Counter(e.kind for e in ranked) == Counter(e.kind for e in several)
 
 
-def test_under_the_operating_point_lies_a_fixed_share_of_the_answerable_questions_of_external_sets(
+def test_under_the_operating_point_lies_a_fixed_share_of_what_external_sets_can_answer(
     examples: tuple[Example, ...],
 ) -> None:
-    """Eleven confidences 0.0, 0.1 … 1.0 in one set, 0.5 throughout in the other; ours and unanswerable ones do
-    not count.
-    """
+    """Eleven confidences 0.0, 0.1 … 1.0 in one set, 0.5 throughout in the other; no other question counts."""
     plain = of_kind(examples, "kept")[0]
     first, second = ([replace(plain, source=source)] * 11 for source in EXTERNAL)
     others = [plain, replace(first[0], answerable=False)]
