@@ -11,7 +11,7 @@ from index.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMis
 
 __all__ = ["COMPLETE", "FORMAT_VERSION", "TRUTH", "connect", "create", "exists", "read_meta", "unreadable"]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 TRUTH = "library.sqlite"
 COMPLETE = "complete"
 """Key of the manifest that is there once a first sync has come to its end."""

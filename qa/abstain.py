@@ -2,9 +2,9 @@
 
 A model over signals that say different things: how near the best sentence and passage come, and how much
 nearer than those of other documents; whether some one passage covers every content word of the question;
-whether the names, numbers and days of the question are there, and the kind of thing that it asks for, and the
-one whose words it asks for. The model is made by `qa.evaluation.fit`, which says from what data and prints
-how well it does.
+whether the names, numbers and days of the question are there, and the kind of thing that it asks for. Where
+the words of someone are asked for, all of this is of their words (`qa.part.heard`). The model is made by
+`qa.evaluation.fit`, which says from what data and prints how well it does.
 """
 
 import json
@@ -59,7 +59,7 @@ SIGNALS = (
     "lacks_focus",
     "best_lacks_focus",
     "day_found",
-    "day_missing",
+    "best_on_other_day",
 )
 """Names of the signals, in the order of `signals`."""
 
@@ -131,19 +131,17 @@ def _leads(
 
 
 def _contents(ranked: Sequence[RankedSentence]) -> tuple[float, ...]:
-    """What the top sentences have of the question's words, names, numbers, days, speaker and kind of
-    answer.
-    """
+    """What the top sentences have of the question's words, names, numbers, days and kind of answer."""
     table = np.array([sentence.signals for sentence in ranked[:N_TOP]])
     of = {name: table[:, i] for i, name in enumerate(SENTENCE_SIGNALS)}
     return (
-        of["words_near"][:N_TOP].max(),
-        of["names_missing"][:N_TOP].min(),
-        of["numbers_missing"][:N_TOP].min(),
+        of["words_near"].max(),
+        of["names_missing"].min(),
+        of["numbers_missing"].min(),
         of["focus"][:N_FOCUS].max(),
         of["lacks_focus"][:N_FOCUS].min(),
         of["lacks_focus"][0],
-        of["date"][:N_TOP].max(),
+        of["date"].max(),
         of["other_date"][0],
     )
 

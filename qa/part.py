@@ -1,8 +1,6 @@
-"""The answer to one thing asked, as ranked sentences: candidates, reading, abstention, claims and what is
-against them.
+"""The answer to one thing asked, as ranked sentences.
 
-    question -> candidates -> ranked sentences -> those of the speaker asked for -> claims with their
-    conflicts
+    question -> candidates -> ranked sentences -> those of the speaker asked for -> claims with conflicts
 
 Numbers and records come later (`qa.cite`): here a claim is a tuple of sentences, best first.
 """
@@ -113,7 +111,7 @@ def heard(reading: Reading) -> Reading:
     """The reading with only what the one asked for says; the same reading where the question asks for nobody.
 
     Where no sentence is said by them, what is told of them without naming another speaker is left: "the
-    Kremlin denied it" is often all there is.
+    mayor denied it" is often all there is.
     """
     if not reading.asked.speaker:
         return reading

@@ -108,9 +108,9 @@ def test_what_is_missing_is_so_where_no_top_sentence_has_it(library: Library) ->
 
 def test_a_day_that_is_asked_for_is_found_or_missed(library: Library) -> None:
     found = signals_of("What burned down in 1887?", library)
-    assert (found["day_found"], found["day_missing"]) == (1, 0)
+    assert (found["day_found"], found["best_on_other_day"]) == (1, 0)
     missed = signals_of("What burned down in 1903?", library)
-    assert (missed["day_found"], missed["day_missing"]) == (0, 1)
+    assert (missed["day_found"], missed["best_on_other_day"]) == (0, 1)
 
 
 def test_a_document_that_stands_alone_leads_by_a_fixed_amount(library: Library) -> None:

@@ -86,7 +86,7 @@ def test_a_sentence_is_read_with_its_speaker_day_title_and_the_one_before(
     asked = asks("How many lamps does the quay have?")
     sentence = read(asked, text, 1, title="The new quay", published=date(2022, 2, 16))
     assert sentence.text == "Ann Reed said on Monday that the quay has forty lamps."
-    assert (sentence.before, sentence.title, sentence.opens) == ("It rained in Mora.", "The new quay", False)
+    assert (sentence.before, sentence.title) == ("It rained in Mora.", "The new quay")
     assert sentence.attribution is not None
     assert sentence.attribution.name == "Ann Reed"
     assert [(text[d.start : d.end], d.first) for d in sentence.dates] == [("Monday", date(2022, 2, 14))]
@@ -171,11 +171,6 @@ def test_questions_and_headlines_are_known_by_their_last_mark(
 ) -> None:
     found = signals(asks("Is the quay closed?"), sentence)
     assert (found["asks"], found["is_headline"]) == (asks_back, headline)
-
-
-def test_only_a_sentence_with_no_text_before_it_opens_the_document(asks: Callable[[str], Wanted]) -> None:
-    asked = asks("Is it closed?")
-    assert [signals(asked, "\n\nIt is. It was.", i)["opens"] for i in (0, 1)] == [1, 0]
 
 
 PIECES = st.sampled_from(
