@@ -36,14 +36,18 @@ def scan(
 ) -> list[ScannedFile]:
     """All files below `folder`, ordered by id, hidden ones and those in `apart_from` left out.
 
-    Links to files are followed, links to folders are not. A file that is `known` with the same size and a
+    A link to a file inside `folder` is read as that file; one whose target lies outside is refused with the
+    reason, since who syncs a folder has not agreed to what stands elsewhere. Links to folders are not
+    followed. A file that is `known` with the same size and a
     trusted time stamp is not read. A folder that cannot be listed is refused, and the known files in it are
     taken to be as they were. `seen` is told the number of files done.
     """
     files: list[ScannedFile] = []
     closed: list[OSError] = []
+    root = Path(os.path.realpath(folder))
     for path in _walk(folder, apart_from, closed.append):
-        files.append(_look_at(path, path.relative_to(folder).as_posix(), known))
+        file_id = path.relative_to(folder).as_posix()
+        files.append(_look_at(path, file_id, known) if _is_inside(path, root) else _refused_link(file_id))
         seen(len(files))
     for error in closed:
         name = Path(error.filename).relative_to(folder).as_posix()
@@ -83,6 +87,16 @@ def _look_at(path: Path, file_id: str, known: Mapping[str, ScannedFile]) -> Scan
         sha256=sha256,
         reason="",
     )
+
+
+def _is_inside(path: Path, root: Path) -> bool:
+    """Whether a file, or what it links to in the end, stands below `root`, which has no links in it."""
+    return not path.is_symlink() or Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def _refused_link(file_id: str) -> ScannedFile:
+    why = "a link to a file outside the folder; copy the file into the folder"
+    return _refused(file_id if file_id.isprintable() and _is_unicode(file_id) else ascii(file_id), why)
 
 
 def _refused(file_id: str, why: str) -> ScannedFile:

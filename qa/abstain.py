@@ -74,12 +74,12 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
     """
     words = _words(retrieval)
     rarity = _rarity(retrieval, words)
-    maxima = np.stack([passage.maxima.max(axis=0) for passage in retrieval.passages])
+    candidates, home = _without_copies(retrieval, ranked)
+    maxima = np.stack([passage.maxima.max(axis=0) for passage in candidates])
     passages = _by_word(maxima, words)
     sentences = _by_word(np.stack([sentence.maxima for sentence in ranked[:N_TOP]]), words)
     names = [i for i, word in enumerate(words) if word.is_name]
-    home = _home(retrieval, ranked[0])
-    near = _by_word(_near(retrieval.passages[home], ranked[0])[None], words)[0]
+    near = _by_word(_near(candidates[home], ranked[0])[None], words)[0]
     return np.array(
         [
             ranked[0].similarity,
@@ -92,7 +92,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
             passages[:N_TOP].min(axis=1).max(),
             passages[:N_TOP, names].min(axis=1).max() if names else 1.0,
             (passages[:N_TOP] @ rarity).max(),
-            *_leads(retrieval, ranked, maxima.dot(retrieval.weights), passages, home),
+            _lead(ranked),
+            *_distances(candidates, maxima.dot(retrieval.weights), passages, home),
             (passages[0] - passages.mean(axis=0)) / (passages.std(axis=0) + SPREAD) @ rarity,
             *_contents(ranked),
         ],
@@ -108,22 +109,49 @@ def _words(retrieval: Retrieval) -> tuple[Word, ...]:
     return own or words
 
 
-def _leads(
-    retrieval: Retrieval,
-    ranked: Sequence[RankedSentence],
+def _without_copies(
+    retrieval: Retrieval, ranked: Sequence[RankedSentence]
+) -> tuple[list[RankedPassage], int]:
+    """The candidates without other documents' copies of the best sentence, and the place of its own passage.
+
+    A copy agrees: it must not make the answer less sure by being as near as what it copies.
+    """
+    copies = _carriers(ranked) - {ranked[0].document_id}
+    kept = [passage for passage in retrieval.passages if passage.stored.document_id not in copies]
+    home = next(i for i, passage in enumerate(kept) if _holds(passage, ranked[0]))
+    return kept, home
+
+
+def _carriers(ranked: Sequence[RankedSentence]) -> set[str]:
+    """The documents that say the best sentence in the same words."""
+    wording = ranked[0].text.casefold().strip()
+    return {s.document_id for s in ranked if s.text.casefold().strip() == wording}
+
+
+def _holds(passage: RankedPassage, sentence: RankedSentence) -> bool:
+    span = passage.stored.passage
+    return passage.stored.document_id == sentence.document_id and span.start <= sentence.start < span.end
+
+
+def _lead(ranked: Sequence[RankedSentence]) -> float:
+    """How far the best sentence is before those of documents that do not have it."""
+    carriers = _carriers(ranked)
+    rivals = [sentence.score for sentence in ranked if sentence.document_id not in carriers]
+    return ranked[0].score - max(rivals) if rivals else ALONE
+
+
+def _distances(
+    candidates: Sequence[RankedPassage],
     totals: NDArray[np.float32],
     passages: NDArray[np.float32],
     home: int,
-) -> tuple[float, float, float, float]:
-    """How far the best sentence and its passage are before those of other documents, and the best passage
-    before all. `totals` `(n_passages,)` and `passages` `(n_passages, n_words)` are similarities and
-    coverages.
+) -> tuple[float, float, float]:
+    """How far the best sentence's passage is before other documents', and the best passage before all.
+    `totals` `(n_passages,)` and `passages` `(n_passages, n_words)` are similarities and coverages.
     """
-    best = ranked[0]
-    others = [i for i, p in enumerate(retrieval.passages) if p.stored.document_id != best.document_id]
-    rivals = [sentence.score for sentence in ranked if sentence.document_id != best.document_id]
+    document_id = candidates[home].stored.document_id
+    others = [i for i, passage in enumerate(candidates) if passage.stored.document_id != document_id]
     return (
-        best.score - max(rivals) if rivals else ALONE,
         float(totals[home] - totals[others].max()) if others else 1.0,
         float(passages[home].mean() - passages[others].mean(axis=1).max()) if others else 1.0,
         float((totals[0] - totals.mean()) / (totals.std() + SPREAD)),
@@ -143,16 +171,6 @@ def _contents(ranked: Sequence[RankedSentence]) -> tuple[float, ...]:
         of["lacks_focus"][0],
         of["date"].max(),
         of["other_date"][0],
-    )
-
-
-def _home(retrieval: Retrieval, sentence: RankedSentence) -> int:
-    """The place, among the candidates, of the passage that a sentence stands in."""
-    return next(
-        i
-        for i, passage in enumerate(retrieval.passages)
-        if passage.stored.document_id == sentence.document_id
-        and passage.stored.passage.start <= sentence.start < passage.stored.passage.end
     )
 
 

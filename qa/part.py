@@ -30,6 +30,9 @@ what is quoted on XQuAD-en, CLAP NQ and our own collections .82, .69 and .67 is 
 .60 at 1.0, with a right quote for .92, .81 and .78 of the questions that are answered, against .94, .86 and
 .81."""
 
+SILENT_MARGIN = 1.0
+"""Someone is said to be silent when the best of their words score this much less than the best of others'."""
+
 N_COMPARED = 20
 """Sentences that are compared with each other for claims and conflicts."""
 
@@ -92,9 +95,9 @@ def answer_part(
         return AnsweredPart(
             question=retrieval.query,
             claims=(),
-            nearest=reading.sentences[:N_NEAREST],
+            nearest=(reading if _is_silent(own, reading) else own).sentences[:N_NEAREST],
             confidence=probability,
-            notices=_others_say(reading),
+            notices=_others_say(reading) if _is_silent(own, reading) else (),
             aliases=reading.aliases,
         )
     return AnsweredPart(
@@ -102,7 +105,7 @@ def answer_part(
         claims=_claims(own, reading, max_claims),
         nearest=(),
         confidence=probability,
-        notices=(),
+        notices=_told_of(own),
         aliases=reading.aliases,
     )
 
@@ -129,6 +132,21 @@ def _tells_of(who: str, sentence: RankedSentence, reading: Reading) -> bool:
     if _PRONOUN.match(sentence.text):
         named = (*named, *names_in(sentence.before))
     return any(same(who, name.text, reading.aliases) for name in named)
+
+
+def _is_silent(own: Reading, reading: Reading) -> bool:
+    """Whether the one asked for says nothing that comes as near as what others say."""
+    if not own.sentences or not reading.sentences:
+        return True
+    return own.sentences[0].score < reading.sentences[0].score - SILENT_MARGIN
+
+
+def _told_of(own: Reading) -> tuple[str, ...]:
+    """That nothing in the answer is said by the one asked for, where that is so."""
+    who = own.asked.speaker
+    if not who or any(says(who, s.attribution, own.aliases) for s in own.sentences):
+        return ()
+    return (f"These documents quote nothing that {who} says on this; what follows is told of {who}.",)
 
 
 def _others_say(reading: Reading) -> tuple[str, ...]:
@@ -166,7 +184,7 @@ def _claims(own: Reading, reading: Reading, max_claims: int) -> tuple[ReadClaim,
         shown.update(members, (apart[conflict.index] for conflict in against))
         claims.append(
             ReadClaim(
-                sentences=tuple(pool[i] for i in members[:MAX_CITATIONS]),
+                sentences=_by_wording([pool[i] for i in members])[:MAX_CITATIONS],
                 conflicts=tuple((pool[apart[one.index]], _difference(one)) for one in against),
             )
         )
@@ -182,7 +200,19 @@ def _against(
     )
     known = {conflict.index for conflict in alike}
     apart = (one for one in answers_apart(asked, claim, others) if one.index not in known)
-    return (*alike, *apart)[:MAX_CONFLICTS]
+    once = {others[one.index].text.casefold().strip(): one for one in reversed((*alike, *apart))}
+    return tuple(reversed(once.values()))[:MAX_CONFLICTS]
+
+
+def _by_wording(sentences: Sequence[RankedSentence]) -> tuple[RankedSentence, ...]:
+    """The first of each wording, in order, then their copies: copies do not take a source's place."""
+    seen: dict[str, int] = {}
+    turns = []
+    for sentence in sentences:
+        wording = sentence.text.casefold().strip()
+        turns.append(seen.get(wording, 0))
+        seen[wording] = turns[-1] + 1
+    return tuple(sentences[i] for i in sorted(range(len(sentences)), key=lambda i: (turns[i], i)))
 
 
 def _compared(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:

@@ -11,6 +11,13 @@ from datetime import date
 from typing import Literal
 
 from qa.answer import SpokenDate
+from qa.claims.answered_event import (
+    dates_the_event,
+    has_predicate,
+    is_asserted,
+    is_of_another_name,
+    is_of_saying,
+)
 from qa.claims.answered_number import answering_number, count_alike, is_part
 from qa.claims.answered_stance import Stance, stances, stances_differ
 from qa.claims.deviations import Deviation
@@ -82,23 +89,42 @@ def answered(
     kind = sought.kind if sought else ""
     spans = [(span.start - sentence.start, span.end - sentence.start) for span in sentence.focus]
     names = (*names_in(sentence.text), *names_in(sentence.before))
+    near = tuple(name.text for name in names)
+    if is_of_another_name(question, facts, sentence.text, near):
+        kind, is_yes_no = "", False
+    else:
+        is_yes_no = _YES_NO.match(question.question) is not None
     return Answered(
         text=sentence.text,
         published=sentence.published,
         facts=facts,
-        spoken=sentence.dates,
+        spoken=_event_days(question.question, facts, sentence),
         start=sentence.start,
-        near=tuple(name.text for name in names),
+        near=near,
         asked_names=question.names,
         heads=frozenset(root(head) for head in (sought.heads if sought else ())),
         predicates=predicates,
-        quantity=answering_number(question, sought, predicates, sentence.text, spans)
+        quantity=_quantity(question, sought, predicates, sentence.text, spans)
         if sought and kind in _NUMERIC
         else None,
         days=_days(sentence) if kind == "time" else None,
-        moment=_moment(facts, spans) if kind == "time" else None,
-        stances=stances(question, facts, sentence.text) if _YES_NO.match(question.question) else (),
+        moment=_moment(question, facts, sentence.text, spans) if kind == "time" else None,
+        stances=stances(question, facts, sentence.text) if is_yes_no else (),
     )
+
+
+def _quantity(
+    question: Wanted,
+    sought: Asked,
+    predicates: frozenset[str],
+    text: str,
+    spans: Sequence[tuple[int, int]],
+) -> Quantity | None:
+    """The number that answers, where it is asserted and the question's predicate is in its clause."""
+    one = answering_number(question, sought, predicates, text, spans)
+    if one is None or not is_asserted(question.question, text, one.start, one.end):
+        return None
+    return one if has_predicate(predicates, facts_of(text), text, one.start, one.end) else None
 
 
 def differ(one: Answered, other: Answered) -> Deviation | Literal["agree"] | None:
@@ -172,7 +198,7 @@ def _years(answer: Answered) -> frozenset[str]:
 
 def _other_days(one: Answered, other: Answered) -> bool:
     """Whether both say when, and it cannot have been one day; days on which it was only said do not count."""
-    ours, theirs = _event_days(one), _event_days(other)
+    ours, theirs = one.spoken, other.spoken
     return bool(ours and theirs) and not any(
         a.first <= b.last and b.first <= a.last  # type: ignore[operator]
         for a in ours
@@ -180,14 +206,18 @@ def _other_days(one: Answered, other: Answered) -> bool:
     )
 
 
-def _event_days(answer: Answered) -> list[SpokenDate]:
-    return [
+def _event_days(question: str, facts: Facts, sentence: RankedSentence) -> tuple[SpokenDate, ...]:
+    """The days of a sentence but those on which, or until which, something was only said."""
+    return tuple(
         day
-        for day in answer.spoken
+        for day in sentence.dates
         if day.first
         and day.last
-        and not _STATUS.search(answer.text[: max(0, day.start - answer.start)][-40:])
-    ]
+        and not _STATUS.search(sentence.text[: max(0, day.start - sentence.start)][-40:])
+        and not is_of_saying(
+            question, facts, sentence.text, day.start - sentence.start, day.end - sentence.start
+        )
+    )
 
 
 def _days(sentence: RankedSentence) -> SpokenDate | None:
@@ -203,11 +233,18 @@ def _days(sentence: RankedSentence) -> SpokenDate | None:
     )
 
 
-def _moment(facts: Facts, spans: Sequence[tuple[int, int]]) -> Moment | None:
+def _moment(question: Wanted, facts: Facts, text: str, spans: Sequence[tuple[int, int]]) -> Moment | None:
+    """The date that answers, where it is asserted and the day of the event itself."""
     if len(spans) != 1:
         return None
     start, end = spans[0]
-    return next((m for m in facts.moments if m.start < end and start < m.end), None)
+    moment = next((m for m in facts.moments if m.start < end and start < m.end), None)
+    if moment is None or is_of_saying(question.question, facts, text, moment.start, moment.end):
+        return None
+    is_fit = is_asserted(question.question, text, moment.start, moment.end) and dates_the_event(
+        question, facts, text, moment.start, moment.end
+    )
+    return moment if is_fit else None
 
 
 def _times_differ(one: Answered, other: Answered) -> Deviation | Literal["agree"] | None:

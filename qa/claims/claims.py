@@ -9,13 +9,14 @@ questions or documents.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.claims.alignment import Alignment, Side, align
 from qa.claims.facts import facts_of
-from qa.names.names import Aliases, names_in, same
+from qa.names.names import Aliases, Name, names_in, same
 
 __all__ = ["Statement", "closeness", "group", "side_of"]
 
@@ -38,6 +39,11 @@ MIN_WORDS = 1
 
 MAX_CONTEXT = 600
 """Characters before a sentence in which the names are looked for that its pronouns may stand for."""
+
+MAX_COMPARED = 12
+"""Wordings of one claim that a statement is compared with, speakers aside: dozens of near copies agree with
+each other, and comparing all with all takes seconds.
+"""
 
 _QUOTES = str.maketrans("“”„«»‘’", '"""""\'\'')
 _AROUND = " .,;:…\"'“”‘’«»„()[]"
@@ -65,23 +71,60 @@ def group(statements: Sequence[Statement], *, aliases: Aliases) -> tuple[tuple[i
     Identical wording is always one claim: the same characters, letter case, spacing and the quotation marks
     and stops around them aside. A statement joins the claim with which it is closest among those whose every
     member says the same as it does (complete link), so that a claim does not drift from one end to the other.
+    Copies by one speaker are compared once, and a claim through its first `MAX_COMPARED` wordings.
     """
     worded: dict[str, list[int]] = {}
     for i, statement in enumerate(statements):
         worded.setdefault(_key(statement.text), []).append(i)
-    claims: list[list[list[int]]] = []
+    claims: list[_Claim] = []
     sides = [side_of(statement) for statement in statements]
     for members in worded.values():
+        unit = _representatives(members, sides)
         best, best_closeness = None, 0.0
         for claim in claims:
-            near = _link(members, [i for unit in claim for i in unit], statements, sides, aliases)
+            if _other_speakers([sides[i] for i in unit], claim.speakers, aliases):
+                continue
+            near = _link(unit, claim.compared[:MAX_COMPARED], statements, sides, aliases)
             if near > best_closeness:
                 best, best_closeness = claim, near
         if best is None:
-            claims.append([members])
-        else:
-            best.append(members)
-    return tuple(tuple(sorted(i for unit in claim for i in unit)) for claim in claims)
+            claims.append(best := _Claim(members=[], compared=[], speakers=set()))
+        best.members += members
+        best.compared += unit
+        best.speakers |= {speaker for i in unit if (speaker := sides[i].speaker)}
+    return tuple(tuple(sorted(claim.members)) for claim in claims)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Claim:
+    """A claim as it grows: all its statements, those that stand for them in comparisons, and who speaks."""
+
+    members: list[int]
+    compared: list[int]
+    speakers: set[str]
+
+
+def _representatives(members: Sequence[int], sides: Sequence[Side]) -> list[int]:
+    """The first of the statements of one wording for each speaker, and for each thing outside the sentence
+    that its meaning hangs on: what its pronouns may stand for, and the day that "on Monday" is reckoned from.
+    """
+    first: dict[tuple[str | None, tuple[str, ...], date | None], int] = {}
+    for i in members:
+        side = sides[i]
+        before = tuple(name.text for name in side.before) if _leans(side) else ()
+        first.setdefault((side.speaker, before, side.published if side.facts.moments else None), i)
+    return list(first.values())
+
+
+def _leans(side: Side) -> bool:
+    """Whether the names before a sentence take part in a comparison."""
+    return side.facts.has_pronoun or not side.facts.names
+
+
+def _other_speakers(unit: Sequence[Side], speakers: set[str], aliases: Aliases) -> bool:
+    """Whether somebody else says what a claim's speakers say."""
+    said_by = {side.speaker for side in unit if side.speaker}
+    return any(not same(one, other, aliases) for one in said_by for other in speakers)
 
 
 def _link(
@@ -138,10 +181,15 @@ def side_of(statement: Statement) -> Side:
     return Side(
         text=statement.text,
         facts=facts_of(statement.text),
-        before=names_in(statement.context[-MAX_CONTEXT:]),
+        before=_names_before(statement.context[-MAX_CONTEXT:]),
         speaker=statement.speaker,
         published=statement.published,
     )
+
+
+@lru_cache(maxsize=1024)
+def _names_before(context: str) -> tuple[Name, ...]:
+    return names_in(context)
 
 
 def _key(quote: str) -> str:

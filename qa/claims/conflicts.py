@@ -64,8 +64,8 @@ def conflicts(
 def _against(
     claim: Sequence[Statement], sides: Sequence[Side], other: Statement, aliases: Aliases
 ) -> Deviation | None:
-    """What sets a statement against a claim: the first member's difference that counts, None if it agrees
-    with any.
+    """What sets a statement against a claim: the first member's difference that counts, None once a
+    comparable member agrees with it.
     """
     difference = None
     there = side_of(other)
@@ -73,8 +73,19 @@ def _against(
         if closeness(statement.vectors, other.vectors) < MIN_CLOSENESS:
             continue
         if side.facts.readable and there.facts.readable:
-            difference = difference or _contradiction(align(side, there, aliases))
+            found = align(side, there, aliases)
+            if _agrees(found):
+                return None
+            difference = difference or _contradiction(found)
     return difference
+
+
+def _agrees(found: Alignment) -> bool:
+    """Whether two statements about the same thing say the same of it, with no fact that only one has."""
+    apart = found.strangers or found.swapped or found.astray
+    unequal = found.deviations or found.reversal or found.loose or found.silent
+    alike = found.sureness and found.unreal and found.overlap >= MIN_OVERLAP
+    return bool(alike and not apart and not unequal)
 
 
 def _contradiction(found: Alignment) -> Deviation | None:

@@ -13,7 +13,7 @@ from qa.claims.moments import Moment, moments_in
 from qa.claims.negation import BREAKS, SURE, Token, is_content, negations, refuses, tokens_in
 from qa.claims.quantities import Quantity, quantities_in
 from qa.names.names import Name, names_in
-from qa.names.wordforms import FUNCTION_WORDS, root, words
+from qa.names.wordforms import FUNCTION_WORDS, plain_letters, root, words
 
 __all__ = ["Facts", "Word", "facts_of"]
 
@@ -139,7 +139,7 @@ def facts_of(sentence: str) -> Facts:
         targets=targets,
         n_negations=n_negations,
         sureness=_sureness(text, lower),
-        relations=frozenset(_RELATIONS[m.group(1).lower()] for m in _RELATION.finditer(text)),
+        relations=frozenset(_RELATIONS[m.group(1).lower()] for m in _RELATION.finditer(plain_letters(text))),
         unreal=frozenset(
             token.root
             for i, token in enumerate(tokens)

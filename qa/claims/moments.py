@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.names.wordforms import words
+from qa.names.wordforms import plain_letters, words
 
 __all__ = ["Moment", "compatible", "moments_in"]
 
@@ -63,6 +63,7 @@ def moments_in(text: str) -> tuple[Moment, ...]:
     >>> [moment.text for moment in moments_in("On May 3, 2019 and in 2021 it may rain at 9 p.m.")]
     ['May 3, 2019', '2021', '9 p.m.']
     """
+    written, text = text, plain_letters(text)
     found: list[Moment] = []
     taken = bytearray(len(text) + 1)
     for shape in _SHAPES:
@@ -74,7 +75,7 @@ def moments_in(text: str) -> tuple[Moment, ...]:
                 Moment(
                     start=match.start(),
                     end=match.end(),
-                    text=match.group(),
+                    text=written[match.start() : match.end()],
                     fields=_fields(match.groupdict()),
                 )
             )

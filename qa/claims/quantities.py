@@ -5,9 +5,9 @@ English number words, digits with separators and magnitudes, and the words that 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from qa.names.wordforms import FUNCTION_WORDS, root, words
+from qa.names.wordforms import FUNCTION_WORDS, plain_letters, root, words
 
 __all__ = ["Quantity", "agree", "comparable", "quantities_in"]
 
@@ -103,6 +103,7 @@ def quantities_in(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Q
     >>> [(q.base, q.vague, sorted(q.counted)) for q in quantities_in("More than 40 rockets hit two towns.")]
     [(40.0, 'least', ['rocket']), (2.0, '', ['town'])]
     """
+    written, text = text, plain_letters(text)
     found: list[Quantity] = []
     for match in sorted(
         [*_NUMBER.finditer(text), *_BARE.finditer(text)], key=lambda m: (m.start(), -m.end())
@@ -113,7 +114,10 @@ def quantities_in(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Q
         quantity = _quantity(text, match)
         if quantity is not None:
             found.append(quantity)
-    return _joined_ranges(text, found)
+    return tuple(
+        replace(quantity, text=written[quantity.start : quantity.end])
+        for quantity in _joined_ranges(text, found)
+    )
 
 
 def _quantity(text: str, match: re.Match[str]) -> Quantity | None:

@@ -78,10 +78,15 @@ def wording(pieces: Iterable[str]) -> Wording:
     return Wording(runs=frozenset(runs), content=tuple(content))
 
 
-@lru_cache(maxsize=256)
 def wording_around(document: Document, start: int, end: int, reach: int) -> Wording:
     """The wording of `text_around`, kept for the next claim."""
-    return wording(text_around(document, start, end, reach))
+    return _kept(text_around(document, start, end, reach))
+
+
+@lru_cache(maxsize=256)
+def _kept(pieces: tuple[str, ...]) -> Wording:
+    """Keyed on what is read, so that no document stays in memory for it."""
+    return wording(pieces)
 
 
 def together(wordings: Iterable[Wording]) -> Wording:
@@ -91,7 +96,6 @@ def together(wordings: Iterable[Wording]) -> Wording:
     return Wording(runs=runs, content=tuple(word for part in parts for word in part.content))
 
 
-@lru_cache(maxsize=256)
 def text_around(document: Document, start: int, end: int, reach: int) -> tuple[str, ...]:
     """The document's text within `reach` characters of `text[start:end]`, in pieces between its furniture."""
     first, last = max(0, start - reach), end + reach

@@ -6,10 +6,11 @@ need a reason from the words around them. What the words mean ("Dec.", "two week
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from qa.dates.date_shapes import DATES, HINT
+from qa.names.wordforms import LOOKALIKE, plain_letters
 
 __all__ = ["DateWords", "find_date_words"]
 
@@ -37,6 +38,9 @@ class DateWords:
 
 _CONTEXT = 40
 """Characters before and after a candidate that decide whether it is one."""
+
+_BEFORE = 2
+"""Characters before the part to be read that the pattern looks back at."""
 
 _WHEN_BEFORE = re.compile(
     r"(?:^|\b(?:in|since|by|until|till|from|last|next|this|of|during|to|through|between|and|or|early|late|mid|end|"
@@ -86,6 +90,11 @@ def find_date_words(text: str, start: int, end: int, *, cased: bool = True) -> t
     >>> [found.words for found in find_date_words("It may rain on 3 or 4 May 2021.", 0, 31)]
     ['3 May', '4 May']
     """
+    if LOOKALIKE.search(text, start, end):  # only the part is copied: documents are long
+        lead = max(0, start - _BEFORE)
+        part = plain_letters(text[lead:end])
+        inside = find_date_words(part, start - lead, len(part), cased=cased)
+        return tuple(replace(words, start=words.start + lead, end=words.end + lead) for words in inside)
     found: list[DateWords] = []
     if HINT.search(text, start, end):
         for match in DATES.finditer(text, start, end):

@@ -170,8 +170,29 @@ def _judge(subject: Citation | Excerpt, file: _File) -> tuple[Status, str, str]:
 
 def _nearest(text: str, words: str, start: int) -> int:
     """The offset at which the words stand, the nearest to `start`; -1 where they do not."""
-    places = (text.rfind(words, 0, start + len(words)), text.find(words, start))
+    places = (_last_before(text, words, start), text.find(words, start))
     return min((at for at in places if at >= 0), key=lambda at: abs(at - start), default=-1)
+
+
+def _last_before(text: str, words: str, before: int) -> int:
+    """The last offset under `before` at which the words stand; -1 where there is none.
+
+    By bisection over forward searches, at most one per bit of `before`: `str.rfind` is quadratic on hostile
+    text, and going from place to place is so where there are many.
+    """
+    if before <= 0:
+        return -1
+    stop = before - 1 + len(words)
+    at = text.find(words, 0, stop)
+    beyond = before  # no place from here on
+    while at >= 0 and beyond - at > 1:
+        middle = (at + beyond) // 2
+        found = text.find(words, middle, stop)
+        if found < 0:
+            beyond = middle
+        else:
+            at = found
+    return at
 
 
 def _false_statement(citation: Citation, document: Document) -> str:

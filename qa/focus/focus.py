@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from index import Span
+from qa.focus.candidates import candidates
 from qa.focus.expansions import expansion
-from qa.focus.fit import candidates
 from qa.focus.identity import identity
 from qa.focus.mentions import Mention
 from qa.focus.proximity import Reading, read_sentence

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from qa.focus.titles import n_titles
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["Mention", "dates", "names", "numbers", "phrases"]
@@ -58,7 +59,7 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 _MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December)(?!\w)"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?(?=\s\d))"
 )
 _WEEKDAY = r"(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)"
@@ -103,17 +104,6 @@ _LINKING = frozenset(
     """.split()
 )
 """Words that begin a sentence, or join, without naming anything."""
-_TITLES = frozenset(
-    """
-    president vice prime minister ministers deputy chief general generals colonel major captain lieutenant
-    admiral marshal commander commanders commander-in-chief director secretary chancellor ambassador
-    governor mayor senator congressman representative spokesman spokeswoman spokesperson chairman chairwoman
-    chair professor dr dr. mr mr. mrs mrs. ms ms. judge justice sheriff officer analyst expert historian
-    author actor actress singer player defensive offensive linebacker quarterback tackle end coach head
-    defense defence foreign interior finance health affairs ceo founder journalist physicist scientist
-    economist leader dictator premier linemen lineman safety cornerback engineer inventor
-    """.split()
-)
 _PREFIXED = re.compile(r"[a-z]{1,3}[-’'](?=[A-Z])")
 _DEMONYM = re.compile(r"\w[\w-]*\w(?:ian|ians|ish|ese|can|cans)$")
 
@@ -206,10 +196,7 @@ def _end_of_name(text: str, tokens: list[tuple[int, int]], i: int) -> int:
 
 def _named(text: str, tokens: list[tuple[int, int]], i: int, last: int) -> Mention:
     """The name over tokens `i` to `last`, its titles cut off where something is left."""
-    first = i
-    for j in range(i, last - 1):
-        if text[tokens[j][0] : tokens[j][1]].casefold() in _TITLES:
-            first = j + 1 if text[tokens[j + 1][0] : tokens[j + 1][1]] != "of" else first
+    first = i + n_titles([text[start:end] for start, end in tokens[i:last]])
     while first < last - 1 and text[tokens[first][0] : tokens[first][1]] in {".", "of", "the"}:
         first += 1
     start, end = tokens[first][0], tokens[last - 1][1]

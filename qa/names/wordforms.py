@@ -4,18 +4,35 @@ The Snowball stemmer for regular forms, a short table for the irregular verbs an
 room knows nothing of sentences.
 """
 
+import re
 from functools import lru_cache
 
 import snowballstemmer
 
 from qa.question.question import FUNCTION_WORDS as QUESTION_WORDS
 
-__all__ = ["FUNCTION_WORDS", "root", "words"]
+__all__ = ["FUNCTION_WORDS", "LOOKALIKE", "plain_letters", "root", "words"]
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a lexicon that is written as one string."""
     return tuple(text.split())
+
+
+LOOKALIKE = re.compile("[ıİſ\u212a]")
+"""Letters that a pattern without regard to case takes for the i, s and k of ASCII, and that no table of words
+holds."""
+
+_PLAIN_LETTERS = str.maketrans("ıİſ\u212a", "iIsK")
+
+
+def plain_letters(text: str) -> str:
+    """The text, as long as before, with those letters as in ASCII: what matches is then found in tables.
+
+    >>> plain_letters("fıfty mİllion"), plain_letters("leſs")
+    ('fifty mIllion', 'less')
+    """
+    return text if text.isascii() else text.translate(_PLAIN_LETTERS)
 
 
 FUNCTION_WORDS = (QUESTION_WORDS - frozenset(words("no not nor one never"))) | frozenset(

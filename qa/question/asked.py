@@ -11,7 +11,7 @@ from typing import Literal
 
 from qa.question.question import FUNCTION_WORDS, AnswerType
 
-__all__ = ["AUXILIARIES", "Asked", "AskedKind", "asked", "is_acronym"]
+__all__ = ["AUXILIARIES", "Asked", "asked"]
 
 AskedKind = Literal[
     "number",
@@ -152,18 +152,14 @@ def asked(question: str, kind: AnswerType | None = None) -> Asked | None:
     return Asked(kind=chosen, heads=heads, start=match.start(), end=match.end())
 
 
-def is_acronym(word: str) -> bool:
-    """Whether a word is written as an abbreviation: two to ten letters, at least two of them capitals.
-
-    >>> is_acronym("NATO"), is_acronym("PhD"), is_acronym("Nato")
-    (True, True, False)
-    """
+def _is_acronym(word: str) -> bool:
+    """Whether a word is written as an abbreviation: two to ten letters, at least two of them capitals."""
     return 2 <= len(word) <= 10 and word.isalnum() and sum(letter.isupper() for letter in word) >= 2
 
 
 def _holds(kind: AskedKind, match: re.Match[str]) -> bool:
     if kind == "expansion":
-        return is_acronym(match["head"])
+        return _is_acronym(match["head"])
     if kind == "identity":
         return all(word[0].isupper() for word in match["head"].split())
     if kind == "thing":

@@ -6,10 +6,10 @@ Anything else stays whole: an answer to the whole question beats two answers to 
 """
 
 import re
-from collections.abc import Sequence
 
 from qa.question.asked import AUXILIARIES
 from qa.question.ellipsis import QUESTION_WORD, completed, without_subject
+from qa.question.sayers import compared, each_sayer, sayers_told, says_alone
 
 __all__ = ["MAX_PARTS", "parts"]
 
@@ -33,50 +33,6 @@ _JOINT = re.compile(
 )
 _ASKS = re.compile(rf"^{QUESTION_WORD}", re.IGNORECASE)
 _ANY_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|that)\b", re.IGNORECASE)
-_CAPITAL = r"[A-Z][\w’'.-]*"
-_NAME = rf"{_CAPITAL}(?: (?:of the |of |for |de |van |von |al )?{_CAPITAL}){{0,4}}"
-_NAMELIKE = rf"(?:(?:the )?{_NAME}(?: [a-z][\w-]*)?|the [a-z][\w-]*(?: [a-z][\w-]*)?)"
-_SAY = (
-    r"(?:say|think|believe|claim|report|write|argue|predict|expect|estimate|assess|conclude|suggest"
-    r"|propose|recommend|state|warn|announce)"
-)
-_SAYS = (
-    r"(?:says|thinks|believes|claims|reports|writes|argues|predicts|expects|estimates|assesses"
-    r"|concludes|suggests)"
-)
-_SAID = (
-    r"(?:said|thought|believed|claimed|reported|written|wrote|argued|predicted|expected|estimated"
-    r"|assessed|concluded|suggested)"
-)
-_SAYERS = re.compile(
-    rf"^(?P<ask>(?:what|how|when|why) (?P<aux>do|did|have|had"
-    rf"|will))\s+(?:both\s+)?(?P<who>\S.{{2,120}}?)\s+(?P<rest>(?:{_SAY}|{_SAID})\b[^?]*?)\s*\??$",
-    re.IGNORECASE,
-)
-_COMPARE = re.compile(
-    rf"^(?:please )?(?:compare|contrast|what is the difference between|what are the differences between"
-    rf"|how do(?:es)?)\s+what\s+(?P<who>\S.{{2,120}}?)\s+(?P<verb>{_SAY}"
-    rf"|{_SAID})\b(?P<rest>[^?]*?)(?:\s+differ)?\s*[?.]?$",
-    re.IGNORECASE,
-)
-_COMPARE_EACH = re.compile(
-    rf"^(?i:please )?(?i:compare|contrast)\s+what\s+(?P<one>{_NAMELIKE})\s+(?P<verb>{_SAYS}"
-    rf"|{_SAID})\b(?P<rest>[^?]*?)\s+(?:with|to|and|against)\s+what\s+"
-    rf"(?P<other>{_NAMELIKE})\s+(?:{_SAYS}|{_SAID}|does|did)\b(?P<more>[^?]*?)\s*[?.]?$"
-)
-_COMPARE_OF = re.compile(
-    rf"^(?i:compare|contrast)\s+the\s+(?P<noun>[a-z][\w -]{{1,40}}?)\s+(?P<of>of|in"
-    rf"|for)\s+(?P<who>{_NAMELIKE}(?:,? and|,) {_NAMELIKE}(?:,? and {_NAMELIKE})?)\s*[?.]?$"
-)
-_COMPARE_OWN = re.compile(
-    rf"^(?i:compare|contrast)\s+(?P<one>{_NAMELIKE})(?:’s|'s)\s+and\s+(?P<other>{_NAMELIKE})(?:’s|'s|s’"
-    rf"|s')\s+(?P<rest>[^?]+?)\s*[?.]?$"
-)
-_TWICE_SAID = re.compile(
-    rf"^(?P<ask>what (?:did|does|do|has|have)) (?P<one>{_NAMELIKE}),? and (?P=ask) "
-    rf"(?P<other>{_NAMELIKE}) (?P<rest>(?:{_SAY}|{_SAID})\b[^?]*?)\s*\??$",
-    re.IGNORECASE,
-)
 _SENTENCE = re.compile(r"[^?]+\?+")
 
 
@@ -93,7 +49,7 @@ def parts(question: str) -> tuple[str, ...]:
     asked = question.strip().rstrip(".")
     if len(asked) > MAX_CHARACTERS:
         return (question,)
-    for split in (_sentences, _adverbs, _said_twice, _compared, _sayers, _clauses):
+    for split in (_sentences, _adverbs, compared, _clauses, each_sayer):
         found = split(asked)
         if 1 < len(found) <= MAX_PARTS:
             return tuple(_as_question(part) for part in found)
@@ -117,7 +73,7 @@ def _sentences(question: str) -> list[str]:
         first = body.split()[0].casefold() if body.split() else ""
         if not _ASKS.match(body) and first not in AUXILIARIES:
             return []
-        inner = _adverbs(body) or _said_twice(body) or _sayers(body) or _clauses(body) or [body]
+        inner = _adverbs(body) or _clauses(body) or each_sayer(body) or [body]
         for part in inner:
             whole = _whole(part, made[0]) if made else part
             if whole is None:
@@ -128,7 +84,9 @@ def _sentences(question: str) -> list[str]:
 
 def _whole(part: str, before: str) -> str | None:
     """A part that may lean on the one before, as a question of its own; None where that cannot be done."""
-    return without_subject(part, before) if len(part.split()) == 1 else completed(part, before)
+    if len(part.split()) == 1:
+        return without_subject(part, before)
+    return part if says_alone(part) else completed(part, before)
 
 
 def _adverbs(question: str) -> list[str]:
@@ -152,15 +110,15 @@ def _clauses(question: str) -> list[str]:
     joints = [match.group() for match in _JOINT.finditer(body)]
     if not joints or not re.search(r"and|or|;", joints[-1], re.IGNORECASE):
         return []  # with a comma alone a relative clause begins, or ends a "when it rains, ..."
-    pieces = _JOINT.split(body)
+    pieces = sayers_told(_JOINT.split(body))
     if len(pieces) < 2 or not all(_stands(piece, first) for piece in pieces[1:]) or not _is_clause(pieces[0]):
         return []
-    made = [pieces[0]]
-    for piece in pieces[1:]:
-        whole = _whole(piece, pieces[0])
+    made: list[str] = []
+    for piece in pieces:
+        whole = _whole(piece, pieces[0]) if made else piece
         if whole is None or (first in AUXILIARIES and len(piece.split()) == 1):
             return []
-        made.append(whole)
+        made.extend(each_sayer(whole) or [whole])
     return made
 
 
@@ -190,55 +148,3 @@ def _stands(piece: str, first: str) -> bool:
         return rest[0].casefold() in AUXILIARIES
     # "... and which sank" may go on with what was said before; "which of them sank" asks anew
     return word != "which" or len(rest) > 1
-
-
-def _sayers(question: str) -> list[str]:
-    """From "What do A and B say about C": what each says."""
-    match = _SAYERS.match(question)
-    names = _conjuncts(match["who"]) if match else []
-    if match is None or not names:
-        return []
-    ask = match["ask"]
-    one = {"do": "does", "have": "has"}.get(match["aux"].casefold(), match["aux"])
-    asks = ask[: -len(match["aux"])] + one
-    return [f"{asks} {name} {match['rest']}" for name in names]
-
-
-def _said_twice(question: str) -> list[str]:
-    match = _TWICE_SAID.match(question)
-    if match is None:
-        return []
-    return [f"{match['ask']} {match[name]} {match['rest']}" for name in ("one", "other")]
-
-
-def _compared(question: str) -> list[str]:
-    """From "Compare what A and B say about C", "compare the size of A and B"."""
-    if match := _COMPARE.match(question):
-        names, verb = _conjuncts(match["who"]), match["verb"]
-        does = "does" if re.fullmatch(_SAY, verb, re.IGNORECASE) else "has"
-        verb = "written" if verb == "wrote" else verb
-        return [f"what {does} {name} {verb}{match['rest']}" for name in names]
-    if match := _COMPARE_EACH.match(question):
-        more = match["more"] if len(match["more"].split()) > 2 else match["rest"]
-        return [f"what has {match['one']} said{match['rest']}", f"what has {match['other']} said{more}"]
-    if match := _COMPARE_OF.match(question):
-        return [f"what is the {match['noun']} {match['of']} {name}" for name in _conjuncts(match["who"])]
-    if match := _COMPARE_OWN.match(question):
-        verb = "are" if re.match(r"[a-z-]+s\b", match["rest"]) else "is"
-        return [f"what {verb} {match[name]}’s {match['rest']}" for name in ("one", "other")]
-    return []
-
-
-def _conjuncts(who: str) -> Sequence[str]:
-    """Those named in "A, B and C"; none where the "and" may belong to a single name."""
-    listed = re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", re.sub(r"^both\s+", "", who))
-    articles = {name.casefold().startswith("the ") for name in listed}
-    if len(listed) < 2 or (len(articles) > 1 and any(" of " in name or " for " in name for name in listed)):
-        return []
-    if not all(re.fullmatch(_NAMELIKE, name) for name in listed) or len(
-        {name.casefold() for name in listed}
-    ) < len(listed):
-        return []
-    shared = listed[0].casefold().startswith("the ") and not listed[-1].casefold().startswith("the ")
-    owned = listed[-1].endswith(("’s", "'s"))
-    return [] if shared or owned else listed

@@ -57,7 +57,6 @@ _SOUNDS = tuple(
         ("[yj]", "i"),
         ("ie", "i"),
         ("ks", "x"),
-        ("nka$", "nko"),
         (r"(.)\1+", r"\1"),
     )
 )
@@ -81,8 +80,8 @@ def respelt(
     `known(word)` says whether a lower-case word is an ordinary one, such as the encoder's vocabulary holds
     whole; it is never a slip, and only a name in it may have another transliteration.
 
-    >>> respelt("Who is Lukaschenko?", vocabulary, known=known)[0]  # doctest: +SKIP
-    'Who is Lukashenko?'
+    >>> respelt("Who is Orlovskiy?", vocabulary, known=known)[0]  # doctest: +SKIP
+    'Who is Orlovsky?'
     """
     changes = []
     for match in list(_words(question))[:MAX_WORDS]:
@@ -98,8 +97,8 @@ def respelt(
 def sounds(word: str) -> str:
     """What transliterations of one name have in common.
 
-    >>> sounds("Zelenskyy"), sounds("Zelenskiy"), sounds("Zelensky"), sounds("Zelenska")
-    ('zelenski', 'zelenski', 'zelenski', 'zelenska')
+    >>> sounds("Orlovskyy"), sounds("Orlovskiy"), sounds("Orlovsky"), sounds("Orlovska")
+    ('orlovski', 'orlovski', 'orlovski', 'orlovska')
     """
     folded = _letters(word)
     for pattern, sound in _SOUNDS:

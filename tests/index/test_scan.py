@@ -44,16 +44,47 @@ def test_hidden_files_hidden_folders_and_the_library_are_left_out(tmp_path: Path
     assert list(scanned(tmp_path)) == ["sub/library/a.txt"]
 
 
-def test_links_to_files_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
+def test_links_inside_the_folder_are_followed_and_links_to_folders_are_not(tmp_path: Path) -> None:
+    write(tmp_path, "sub/a.txt", b"Rain fell.")
+    (tmp_path / "linked.txt").symlink_to(tmp_path / "sub" / "a.txt")
+    (tmp_path / "relative.txt").symlink_to("sub/../linked.txt")
+    (tmp_path / "linked folder").symlink_to(tmp_path / "sub")
+    (tmp_path / "round").symlink_to(tmp_path)
+    files = scanned(tmp_path)
+    assert list(files) == ["linked.txt", "relative.txt", "sub/a.txt"]
+    assert {file.sha256 for file in files.values()} == {hashlib.sha256(b"Rain fell.").hexdigest()}
+
+
+def test_a_link_that_leaves_the_folder_is_refused_with_the_reason(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
-    target = write(tmp_path, "elsewhere/a.txt", b"Rain fell.")
+    target = write(tmp_path, "folder two/a.txt", b"Rain fell.")
     folder.mkdir()
-    (folder / "linked.txt").symlink_to(target)
-    (folder / "linked folder").symlink_to(target.parent)
-    (folder / "round").symlink_to(folder)
+    (folder / "absolute.txt").symlink_to(target)
+    (folder / "relative.txt").symlink_to("../folder two/a.txt")
+    (folder / "by another.txt").symlink_to("relative.txt")
+    (folder / "nowhere.txt").symlink_to(tmp_path / "nowhere.txt")
+    (folder / "odd\n.txt").symlink_to(target)
     files = scanned(folder)
-    assert list(files) == ["linked.txt"]
-    assert files["linked.txt"].sha256 == hashlib.sha256(b"Rain fell.").hexdigest()
+    assert len(files) == 5
+    for file_id, file in files.items():
+        assert file.sha256 == ""
+        assert file.reason == (
+            f"{file_id}: a link to a file outside the folder; copy the file into the folder"
+        )
+        assert file_id.isprintable()
+
+
+def test_a_folder_that_is_reached_by_a_link_is_its_own_inside(tmp_path: Path) -> None:
+    write(tmp_path, "folder/a.txt", b"Rain fell.")
+    (tmp_path / "folder" / "b.txt").symlink_to(tmp_path / "folder" / "a.txt")
+    (tmp_path / "way").symlink_to(tmp_path / "folder")
+    assert [file.reason for file in scanned(tmp_path / "way").values()] == ["", ""]
+
+
+def test_a_link_to_itself_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("a.txt")
+    file = scanned(tmp_path)["a.txt"]
+    assert (file.sha256, file.reason[:22]) == ("", "a.txt: cannot be read ")
 
 
 def test_a_broken_link_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -281,11 +281,34 @@ def test_a_folder_that_cannot_be_read_is_reported() -> None:
     assert done.stdout.decode() == "[('b.txt', False), ('private', True)]\n"
 
 
-def test_linked_files_are_documents_and_linked_folders_are_left_alone(folder: Path, library: Path) -> None:
+def test_files_linked_within_the_folder_are_documents_and_linked_folders_are_left_alone(
+    folder: Path, library: Path
+) -> None:
     outside = write(folder.parent / "outside", "ferry.txt", FERRY)
-    (folder / "linked.txt").symlink_to(outside)
+    (folder / "linked.txt").symlink_to(write(folder, "sub/ferry.txt", FERRY))
     (folder / "linked").symlink_to(outside.parent)
-    assert sync(folder, library).added == ("linked.txt",)
+    report = sync(folder, library)
+    # The same bytes twice are one document with an alias: either name tells that the link was read.
+    with open_library(library) as opened:
+        names = {name for document in opened.documents() for name in (document.id, *document.aliases)}
+    assert names == {"linked.txt", "sub/ferry.txt"}
+    assert report.skipped == ()
+
+
+def test_a_document_that_becomes_a_link_out_of_the_folder_leaves_the_library(
+    folder: Path, library: Path
+) -> None:
+    outside = write(folder.parent / "outside", "ferry.txt", FERRY)
+    inside = write(folder, "a.txt", FERRY)
+    write(folder, "b.txt", LAMPS)
+    assert sync(folder, library).added == ("a.txt", "b.txt")
+    inside.unlink()
+    inside.symlink_to(outside)
+    report = sync(folder, library)
+    assert [skip.path for skip in report.skipped] == ["a.txt"]
+    assert "outside the folder" in report.skipped[0].reason
+    with open_library(library) as opened:
+        assert [document.id for document in opened.documents()] == ["b.txt"]
 
 
 def test_a_library_inside_its_folder_does_not_read_itself(folder: Path) -> None:

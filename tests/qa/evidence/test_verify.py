@@ -18,7 +18,7 @@ from index.documents import line_and_column
 from index.load import load_document
 from qa import Answer, Citation, ask
 from qa.evidence.evidence import Excerpt, evidence
-from qa.evidence.verify import Status, Verification, as_json, verify
+from qa.evidence.verify import Status, Verification, _last_before, as_json, verify
 
 TEXT = (
     "Bridge closed at Marl\n2024-03-05\n\nThe police closed the bridge. 76 🚢 waited.\r\nNobody was hurt.\n"
@@ -108,6 +108,29 @@ def test_of_several_places_the_nearest_is_given(make: Any, cite: Any, folder: Pa
     cited = cite()
     (folder / "a.txt").write_bytes(f"{QUOTE}\n{'x' * 20}\n\n{'y' * 30}{QUOTE}\n\n\n{QUOTE}\n".encode())
     assert only(make, cited, folder)[2] == "4:31"
+
+
+@given(
+    text=st.text("ab", max_size=60), words=st.text("ab", min_size=1, max_size=4), before=st.integers(0, 70)
+)
+def test_the_last_place_before_an_offset_is_the_one_that_a_search_from_behind_finds(
+    text: str, words: str, before: int
+) -> None:
+    slow = [at for at in range(min(before, len(text))) if text.startswith(words, at)]
+    assert _last_before(text, words, before) == (slow[-1] if slow else -1)
+
+
+def test_words_that_nearly_stand_everywhere_are_looked_for_in_linear_time(
+    make: Any, cite: Any, folder: Path
+) -> None:
+    n = 400_000  # a search from behind compares n / 2 letters at each of 20 n places: over ten minutes
+    words = "a" * (n // 2) + "b" + "a" * (n // 2)
+    (folder / "a.txt").write_text(f"{words}\n")
+    cited = cite(words)
+    changed = "a" * (20 * n)
+    (folder / "a.txt").write_text(f"{changed}\n")
+    cited = replace(cited, start=10 * n, end=10 * n + len(words))
+    assert only(make, cited, folder)[0::2] == ("stale", "")
 
 
 def test_a_file_that_is_no_text_any_more_is_stale_with_the_reason(make: Any, cite: Any, folder: Path) -> None:

@@ -15,7 +15,7 @@ from qa.question.respelling import Respelling, respelt, sounds
 TEXT = """Lamps of Oldport
 
 Olena Zaremenko said on Monday that seventy missiles were fired at Kyrilsk and that the lampposts stood.
-The missiles were answered by Mr Orlov, and Volodymyr Zelinskyy thanked the translators of Kyrilsk.
+The missiles were answered by Mr Orlov, and Taras Varinskyy thanked the translators of Kyrilsk.
 The Frobisher quay was repaired. Divers, exclusively trained, looked at the translation of the inscription.
 """
 
@@ -42,9 +42,8 @@ def known(encoder: Encoder) -> Callable[[str], bool]:
         ("How many missiels were fired?", "How many missiles were fired?"),
         ("Were the divers elclusively trained?", "Were the divers exclusively trained?"),
         ("What did Zaremmenko say?", "What did Zaremenko say?"),
-        ("What did Zaremenka say?", "What did Zaremenko say?"),
-        ("What did Zelinskiy say?", "What did Zelinskyy say?"),
-        ("What did Zelinsky’s wife say?", "What did Zelinskyy’s wife say?"),
+        ("What did Varinskiy say?", "What did Varinskyy say?"),
+        ("What did Varinsky’s wife say?", "What did Varinskyy’s wife say?"),
         ("What hit Kirilsk?", "What hit Kyrilsk?"),
         ("Who repaired the Frobsiher quay?", "Who repaired the Frobisher quay?"),
     ],
@@ -61,8 +60,9 @@ def test_a_slip_or_another_transliteration_is_read_as_the_library_s_word(
         "How many missiles were fired at Kyrilsk?",  # all there
         "What did Orlova say?",  # a woman of another name
         "What did Orlok say?",  # another last letter
-        "What did Zelinska say?",  # his wife
+        "What did Varinska say?",  # his wife
         "What did Zaremba say?",
+        "What did Zaremenka say?",  # another ending
         "What did Frobischo say?",
         "Who lit the lamps in Oldham?",  # an ordinary name, not a slip for Oldport
         "How many mussels were eaten?",  # an ordinary word
@@ -84,9 +84,9 @@ def test_what_is_there_or_may_be_something_else_is_left_alone(
 def test_each_change_says_what_was_asked_and_where(
     vocabulary: Vocabulary, known: Callable[[str], bool]
 ) -> None:
-    question = "Did Zelinskiy count misiles?"
+    question = "Did Varinskiy count misiles?"
     assert respelt(question, vocabulary, known=known)[1] == (
-        Respelling(asked="Zelinskiy", used="Zelinskyy", start=4, end=13),
+        Respelling(asked="Varinskiy", used="Varinskyy", start=4, end=13),
         Respelling(asked="misiles", used="missiles", start=20, end=27),
     )
 
@@ -103,9 +103,9 @@ def test_a_word_is_not_guessed_when_two_words_are_as_near(tmp_path: Path) -> Non
 
 
 def test_transliterations_of_one_name_sound_alike_and_a_man_s_name_is_not_his_wife_s() -> None:
-    assert len({sounds(name) for name in ("Zelinskyy", "Zelinskiy", "Zelinsky", "Zelinskij")}) == 1
-    assert sounds("Zelinska") != sounds("Zelinsky")
-    assert sounds("Lukaschenko") == sounds("Lukashenka")
+    assert len({sounds(name) for name in ("Varinskyy", "Varinskiy", "Varinsky", "Varinskij")}) == 1
+    assert sounds("Varinska") != sounds("Varinsky")
+    assert sounds("Tereschuk") == sounds("Tereshuk")
 
 
 @settings(deadline=None, max_examples=40)
@@ -128,10 +128,7 @@ def test_the_sample_corpus_is_asked_in_its_own_spelling(
         "How many missiles did Russia fire?"
     )
     assert respelt("Where is Kiyv?", vocabulary, known=known)[0] == "Where is Kyiv?"
-    assert respelt("What did Lukaschenko say?", vocabulary, known=known)[0] in (
-        "What did Lukashenko say?",
-        "What did Lukashenka say?",
-    )
+    assert respelt("What did Lukaschenko say?", vocabulary, known=known)[0] == ("What did Lukashenko say?")
     assert respelt("What did Biden promise Orlova?", vocabulary, known=known)[1] == ()
 
 

@@ -7,8 +7,8 @@ question's words. Chooses nothing: that is `qa.focus.focus`.
 import re
 from collections.abc import Callable, Sequence
 
-from qa.focus.fit_names import NAMED
 from qa.focus.mentions import Mention, dates, numbers
+from qa.focus.name_candidates import NAMED
 from qa.focus.proximity import WORD, Reading, is_news, key, nearness
 
 __all__ = ["candidates"]
