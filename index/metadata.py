@@ -1,8 +1,8 @@
 """What a document says about itself: title, publication date, outlet.
 
-Only statements count: front matter, a labelled line, a line that is nothing but a date, an agency's
-dateline. A date must name day, month and year in an order that cannot be misread; there is no guess from
-the running text, the file's age or the clock.
+Only statements count: front matter, a labelled line, a line that is nothing but a date or a name and a date,
+an agency's dateline. A date must name day, month and year in an order that cannot be misread; there is no
+guess from the running text, the file's age or the clock.
 """
 
 import re
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
+from index.bylines import outlets_beside_dates
 from index.documents import Span
 from index.lines import Line, is_prose, line_key, n_words, read_lines
 
@@ -105,7 +106,10 @@ def read_metadata(text: str, *, stem: str, furniture: Iterable[Span] = ()) -> Me
     title = next(_values(stated, _TITLE_LABELS), "") or title_from(clean[:N_HEAD_LINES]) or stem
     tail = [line.text for line in clean[N_HEAD_LINES:][-N_TAIL_LINES:]]
     published = _stated_date(stated, title, tail)
-    return Metadata(title=title, date=published, outlet=_stated_outlet([*stated, *tail], title))
+    bylines = (line.text for line in clean[:N_HEAD_LINES] if line_key(line.text) != line_key(title))
+    beside = next(outlets_beside_dates(bylines), "")
+    outlet = _labelled_outlet([*stated, *tail], title) or beside or _agency([*stated, *tail])
+    return Metadata(title=title, date=published, outlet=outlet)
 
 
 def title_from(lines: Iterable[Line]) -> str:
@@ -185,14 +189,17 @@ def _date_beside_name(line: str) -> str:
     return (match["last"] or match["first"]) if match and not _NOT_PUBLISHED.search(line) else ""
 
 
-def _stated_outlet(lines: list[str], title: str) -> str:
+def _labelled_outlet(lines: Iterable[str], title: str) -> str:
     labels = frozenset({"outlet", "publisher", "source", "site", "site_name", "publication"})
     for value in _values(lines, labels):
         name = urlsplit(value).hostname or value
         if n_words(name) <= MAX_OUTLET_WORDS and line_key(name) not in line_key(title):
             return name.removeprefix("www.").rstrip(".")
-    datelines = (match["outlet"] for line in lines if (match := _DATELINE.match(line[:120])))
-    return next(datelines, "")
+    return ""
+
+
+def _agency(lines: Iterable[str]) -> str:
+    return next((match["outlet"] for line in lines if (match := _DATELINE.match(line[:120]))), "")
 
 
 def _is_date_line(line: str) -> bool:

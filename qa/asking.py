@@ -22,7 +22,9 @@ from qa.options import (
     SinceOption,
     UntilOption,
     examples,
+    n_asked,
     narrowing,
+    none_left,
     open_named,
     place_for,
 )
@@ -78,6 +80,8 @@ def ask(
     narrowed = narrowing(as_of=as_of, since=since, until=until, documents=document, outlets=outlet)
     saved_as = place_for(save)
     opened = open_named(library)
+    if narrowed and not n_asked(opened, narrowed):
+        _note(none_left(opened, narrowed))
     answer = ask_library(question, library=opened, **narrowed)
     if as_data:
         typer.echo(as_json(answer))
@@ -142,7 +146,11 @@ def chat(
     narrowed = narrowing(as_of=as_of, since=since, until=until, documents=document, outlets=outlet)
     opened = open_named(library)
     out, err = console(), console(stderr=True)
-    err.print(f"{opened.info().n_documents} documents. :quit or Ctrl-D ends.")
+    n_documents, n_left = opened.info().n_documents, n_asked(opened, narrowed)
+    if not n_left and narrowed:
+        _note(none_left(opened, narrowed))
+    counted = f"{n_left} of {n_documents}" if narrowed else f"{n_documents}"
+    err.print(f"{counted} documents. :quit or Ctrl-D ends.")
     history: tuple[Turn, ...] = ()
     while (question := _prompt()) not in (None, ":quit"):
         if not question:
@@ -155,6 +163,10 @@ def chat(
         history = answer.history
         print_answer(answer, opened.folder, out)
         out.print()
+
+
+def _note(sentence: str) -> None:
+    console(stderr=True).print(f"qa: {one_line(sentence)}", soft_wrap=True)
 
 
 def _standard_input() -> str:

@@ -69,7 +69,8 @@ def sync(
 ) -> None:
     """Bring a library up to date with a folder.
 
-    What is skipped is listed with the reason. Unchanged files cost nothing.
+    What is skipped is listed with the reason. Unchanged files cost nothing. Links are followed only to files
+    inside the folder.
     """
     from index import sync as sync_folder
 

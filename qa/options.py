@@ -3,7 +3,7 @@
 Knows typer and libraries, nothing of answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,6 +12,7 @@ import typer
 
 from index import Library, default_library, default_library_path, open_library
 from index.errors import LibraryMissing
+from qa.filters import excluded
 
 __all__ = [
     "AsOfOption",
@@ -22,7 +23,9 @@ __all__ = [
     "SinceOption",
     "UntilOption",
     "examples",
+    "n_asked",
     "narrowing",
+    "none_left",
     "open_named",
     "place_for",
 ]
@@ -63,6 +66,9 @@ OutletOption = Annotated[
     list[str] | None, typer.Option(metavar="NAME", help="Only this outlet. May be repeated.")
 ]
 
+_FLAGS = {"documents": "--document", "outlets": "--outlet"}
+"""Options that may be repeated; they are named in the singular, unlike what `ask()` takes."""
+
 
 def examples(*lines: str) -> str:
     """Examples as the last part of a help page; the backspace keeps their lines from being joined."""
@@ -100,8 +106,39 @@ def open_named(path: Path | None) -> Library:
         return open_library(of_folder)
 
 
+def n_asked(library: Library, narrowed: Mapping[str, Any]) -> int:
+    """How many documents the options leave; `narrowed` is of `narrowing()`.
+
+    Raises:
+        QueryError: as `ask()`, for a name that matches nothing.
+
+    """
+    return len(library.documents()) - len(excluded(library, **narrowed))
+
+
+def none_left(library: Library, narrowed: Mapping[str, Any]) -> str:
+    """One sentence for options that leave no document: which they are and how many documents there are."""
+    given = {
+        _FLAGS.get(name, f"--{name.replace('_', '-')}"): value if isinstance(value, tuple) else (value,)
+        for name, value in narrowed.items()
+    }
+    options = " ".join(f"{flag} {value}" for flag, values in given.items() for value in values)
+    n_documents = len(library.documents())
+    days = [document.date for document in library.documents() if document.date]
+    dated = f", {len(days)} with a date ({min(days)} to {max(days)})" if days else ", none with a date"
+    return f"no document is left by {options}; there are {n_documents} in all{dated}"
+
+
 def place_for(name: Path | None) -> Path | None:
-    """A place to save at, refused before a question is asked if its folder is not there."""
-    if name is not None and (not name.name or not name.parent.is_dir()):
-        raise typer.BadParameter(f"{name}: there is no folder {name.parent} to save in", param_hint="--save")
-    return name
+    """A place to save at, refused before a question is asked if it cannot be one."""
+    if name is None:
+        return None
+    if name == Path():
+        problem = "a name is needed: --save bridge writes bridge.html and bridge.json"
+    elif name.is_dir():
+        problem = f"{name} is a folder; name the files in it, such as {name / 'answer'}"
+    elif not name.parent.is_dir():
+        problem = f"{name}: there is no folder {name.parent} to save in"
+    else:
+        return name
+    raise typer.BadParameter(problem, param_hint="--save")

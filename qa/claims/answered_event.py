@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from qa.claims.facts import Facts
 from qa.claims.synonyms import alternatives
 from qa.names.names import Aliases, Name, same
+from qa.names.wordforms import root
 from qa.wanted import Wanted
 
 __all__ = ["clause", "dates_the_event", "has_predicate", "is_asserted", "is_of_another_name", "is_of_saying"]
@@ -49,6 +50,9 @@ _PLACE_BEFORE = re.compile(r"\b(?:in|at|near|on|from|outside|inside|against|of)\
 _LIGHT = frozenset(
     "happen happened occur occurred take took taken place held hold due set end ended date".split()
 )
+_RECEIVES = frozenset(map(root, "receive get obtain gain poll".split()))
+_HAS = re.compile(r"\b(?:has|have|had|got|gets)\b", re.IGNORECASE)
+"""Who received votes has them; "has" is no word of its own elsewhere."""
 _COPULA = re.compile(r"\s*when (?:was|is|were|are|will)\b", re.IGNORECASE)
 _NEXT = re.compile(r"\S*\s([^\W\d_]+)")
 _VERBAL = re.compile(
@@ -83,6 +87,8 @@ def has_predicate(predicates: frozenset[str], facts: Facts, text: str, start: in
     """
     first, last = clause(text, start, end)
     spoken = {word.root for word in facts.spoken if first <= word.start < last}
+    if predicates <= _RECEIVES and _HAS.search(text, first, last):
+        return True
     return not predicates or any(alternatives(one) & spoken for one in predicates)
 
 
@@ -107,10 +113,10 @@ def dates_the_event(question: Wanted, facts: Facts, text: str, start: int, end: 
     """
     first, last = clause(text, start, end)
     places = [(word.start, word.root) for word in facts.spoken if first <= word.start < last]
-    for word, root in zip(question.words, question.roots, strict=True):
+    for word, stem in zip(question.words, question.roots, strict=True):
         if word.is_name or word.text.casefold() in _LIGHT:
             continue
-        found = [at for at, spoken in places if spoken in alternatives(root)]
+        found = [at for at, spoken in places if spoken in alternatives(stem)]
         if _COPULA.match(question.question):
             found = [at for at in found if at in facts.arguments and _stands_alone(text, at)]
         if not found and word.text.casefold() not in ("when", "day", "date", "year", "time"):
@@ -129,7 +135,7 @@ def _stands_alone(text: str, start: int) -> bool:
 
 
 def is_of_another_name(question: Wanted, facts: Facts, text: str, near: Sequence[str]) -> bool:
-    """Whether a sentence lacks a name of the question, and so does the one before, while it has another in its
+    """Whether a sentence lacks a name of the question, as does the one before, while it has another in its
     place: a like one of another number, the one who acts, or where it happened.
     """
     names = (*facts.names, *((facts.opener,) if facts.opener else ()))
@@ -137,7 +143,7 @@ def is_of_another_name(question: Wanted, facts: Facts, text: str, near: Sequence
     return any(
         _takes_its_role(question, asked, name, facts, text)
         for asked in question.names
-        if not any(_one(asked, known) for known in near)
+        if not any(_one(asked, known) or _shares_word(asked, known) for known in near)
         for name in own
     )
 
@@ -145,6 +151,11 @@ def is_of_another_name(question: Wanted, facts: Facts, text: str, near: Sequence
 def _one(asked: str, name: str) -> bool:
     """Whether two names may be one; those of one series ("Ferrow7", "Ferrow28") are not."""
     return same(asked, name, _ALIASES) and not _is_like(asked, name)
+
+
+def _shares_word(asked: str, name: str) -> bool:
+    """Whether names have a word of four letters in common: "Mora Pass", "Mora"."""
+    return any(len(word) > 3 and word.isalpha() for word in {*asked.split()} & {*name.split()})
 
 
 def _is_like(asked: str, name: str) -> bool:
@@ -168,8 +179,8 @@ def _acts(question: Wanted, name: Name, facts: Facts, text: str) -> bool:
     """Whether a name stands right before a verb of the question: "Turkey has sent"."""
     verbs = frozenset().union(
         *(
-            alternatives(root)
-            for word, root in zip(question.words, question.roots, strict=True)
+            alternatives(stem)
+            for word, stem in zip(question.words, question.roots, strict=True)
             if not word.is_name
         )
     )

@@ -33,6 +33,16 @@ _LEADS = frozenset(
     "said totals totalled reached reaches numbered only just now stood stands which whom".split()
 )
 """Words after which a number that counts nothing is a figure and no label."""
+_BY_HOW_MANY = re.compile(r"\bby how (?:many|much)\b", re.IGNORECASE)
+_BY = re.compile(
+    r"\bby (?:(?:only|just|about|some|approximately|nearly|almost|over|a mere) )?$", re.IGNORECASE
+)
+_LEAD = re.compile(
+    r"\b(?:lead|margin|majority|advantage|difference|gap|ahead|leads|led|leading|behind)(?: of| by| was| is)?"
+    r"(?: \w+)? $",
+    re.IGNORECASE,
+)
+_ASKS_OF_LEAD = re.compile(r"\b(?:lead|margin|majority|advantage|difference|gap|ahead|led|behind)\b", re.I)
 _SPACED = re.compile(r" \d{3}\b")
 _SPACED_BEFORE = re.compile(r"\d ?$")
 
@@ -51,7 +61,8 @@ def answering_number(
     fit = [
         replace(q, unit="" if q.unit == "label" else q.unit)
         for q in facts_of(text).quantities
-        if _counts(text, q, heads, predicates)
+        if _counts(text, q, _nouns(sought.heads), predicates)
+        and _measures(question.question, text, q)
         and q.unit != "ordinal"
         and (q.unit != "label" or _is_head(q, heads))
     ]
@@ -71,6 +82,22 @@ def answering_number(
     if best is None or _SPACED.match(text, best.end) or _SPACED_BEFORE.search(text[: best.start][-5:]):
         return None
     return best
+
+
+def _nouns(heads: Sequence[str]) -> frozenset[str]:
+    """The roots of the nouns that are counted: "hammers" of "emergency hammers", "drones" of "drones crossed"
+    (the words of asking take in what follows); all where none is a plural.
+    """
+    plural = [head for head in heads if root(head) in PEOPLE or (head.endswith("s") and len(head) > 3)]
+    return frozenset(map(root, plural or heads))
+
+
+def _measures(question: str, text: str, quantity: Quantity) -> bool:
+    """Whether a number is a difference where one is asked for ("by how many"), and none where a count is."""
+    before = text[max(0, quantity.start - 40) : quantity.start]
+    if _BY_HOW_MANY.search(question):
+        return _BY.search(before) is not None and not _LEAD.search(before)
+    return _ASKS_OF_LEAD.search(question) is not None or not _LEAD.search(before)
 
 
 def _is_head(quantity: Quantity, heads: frozenset[str]) -> bool:

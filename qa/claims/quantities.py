@@ -7,48 +7,12 @@ English number words, digits with separators and magnitudes, and the words that 
 import re
 from dataclasses import dataclass, replace
 
-from qa.names.wordforms import FUNCTION_WORDS, plain_letters, root, words
+from qa.claims.number_context import counted_in, counts, unit_of, vagueness
+from qa.claims.number_shapes import MAGNITUDES, NUMBER, value_of
+from qa.names.wordforms import plain_letters
 
 __all__ = ["Quantity", "agree", "comparable", "quantities_in"]
 
-_ONES = words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-)
-_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
-_SPELLED = {word: n for n, word in enumerate(_ONES)} | {word: 20 + 10 * n for n, word in enumerate(_TENS)}
-_ORDINALS = {
-    word: n
-    for n, word in enumerate(words("first second third fourth fifth sixth seventh eighth ninth tenth"), 1)
-}
-_MAGNITUDES = {
-    "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0,
-    "k": 1e3, "m": 1e6, "mn": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12,
-}  # fmt: skip
-_ONE = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES[1:10])}))?|{'|'.join(reversed(_ONES))})"
-_DIGITS = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d{1,9})?|\d{1,15}(?: ?\. ?\d{1,9}(?=\D|$))?|\d{1,15}"
-_MAGNITUDE = r"(?:hundreds?|thousands?|millions?|billions?|trillions?|dozens?|mn|bn|tn|[kmb])\b"
-_NUMBER = re.compile(
-    rf"(?<![\w.,/-])(?P<sign>[-−])?(?P<currency>[$€£¥₴₽₹]\s?|(?:USD|EUR|GBP|US\$)\s?)?"
-    rf"(?:(?P<digits>{_DIGITS})(?P<half>½)?|(?P<word>\b{_ONE}\b))"
-    rf"(?:\s?[-–]\s?(?P<upto>\d{{1,9}}(?:\.\d{{1,4}})?)(?![\w-]))?"
-    rf"(?P<ordinal>st|nd|rd|th)?(?:[\s-]?(?P<magnitude>{_MAGNITUDE}))?"
-    r"(?:\s?(?P<unit>%|per ?cent\b|percentage points?\b|°[CF]?|[$€£¥₴₽₹]))?",
-    re.IGNORECASE,
-)
-_BARE = re.compile(
-    r"\b(?:a|one)\s(?P<magnitude>dozen|hundred|thousand|million|billion|trillion)\b", re.IGNORECASE
-)
-_VAGUE = re.compile(
-    r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|estimated|or so|an estimated)"
-    r"|(?P<most>nearly|almost|up to|as many as|as much as|at most|no more than|under|below|less than"
-    r"|fewer than|close to)"
-    r"|(?P<least>more than|over|at least|no fewer than|no less than|above|upwards of|exceeding|exceeded"
-    r"|in excess of)",
-    re.IGNORECASE,
-)
-_VAGUE_BEFORE = re.compile(rf"(?:\b(?:{_VAGUE.pattern}))(?:\s(?:a|the|an))?\s?$", re.IGNORECASE)
-_OPEN_AFTER = re.compile(r"\s?(?:\+|or more\b|or so\b|or fewer\b)", re.IGNORECASE)
 _MORE_OF = re.compile(
     r"\b(?:another|other|additional|further|extra|first|last|next|past|remaining)\s$", re.IGNORECASE
 )
@@ -57,18 +21,13 @@ _OF_WHOLE = re.compile(
 )
 _BETWEEN = re.compile(r"\b(?:between|from)\s$", re.IGNORECASE)
 _AND_UPTO = re.compile(r"\s(?:and|to)\s", re.IGNORECASE)
-_GAP = re.compile(r"\s?[-–]?\s?")
-_WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:[’'-][^\W\d_]\w*)*")
-_LABEL_BEFORE = re.compile(r"(?:[A-Z][\w-]*|\bpage|\bchapter|#)\s?$")
-_APPOSED = re.compile(r"[A-Z][\w’'-]*\s?,\s?$")
-_NO_LABELS = FUNCTION_WORDS | frozenset(
-    words(
-        "about around roughly approximately nearly almost over under below some only just fully "
-        "exactly last next a one no"
-    )
+_OF_BEFORE = re.compile(r"\b(?:quarter|third|fifth|eighth|tenth)s?\sof\s$", re.IGNORECASE)
+_PIECE_AFTER = re.compile(
+    r"[\s-](?:and[\s-](?:a[\s-])?(?:half|quarter|third)|(?:half|quarter|third|fifth|tenth)s\sof"
+    r"|hundred|thousand|million|billion|trillion)\b",
+    re.IGNORECASE,
 )
-
-_SOMEBODY = re.compile(r"\b(?:no|any|every|some|each|which|this|that)\s\Z", re.IGNORECASE)
+_LENGTH_AFTER = re.compile(r"[\s-](?:high|tall|long|wide|deep|thick|above|below|away|apart|off|from)\b")
 
 _SLACK = 0.02
 """How far, as a share, a number may lie outside the range of a vague one."""
@@ -105,57 +64,85 @@ def quantities_in(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Q
     """
     written, text = text, plain_letters(text)
     found: list[Quantity] = []
-    for match in sorted(
-        [*_NUMBER.finditer(text), *_BARE.finditer(text)], key=lambda m: (m.start(), -m.end())
-    ):
-        inside = any(start < match.end() and match.start() < end for start, end in dates)
-        if inside or (found and match.start() < found[-1].end):
+    position, last = 0, None
+    while match := NUMBER.search(text, position):
+        over = [end for start, end in dates if start < match.end() and match.start() < end]
+        if over:  # "3 400" after "May" is the end of a date, and a number
+            position, last = max(over), None
             continue
-        quantity = _quantity(text, match)
+        quantity, position = _quantity(text, match)
+        if last and _is_run(text, last, match):  # "nineteen forty": neither is a number
+            quantity = None
+            found = [one for one in found if one.start != last.start()]
         if quantity is not None:
             found.append(quantity)
+        last = match
     return tuple(
         replace(quantity, text=written[quantity.start : quantity.end])
         for quantity in _joined_ranges(text, found)
     )
 
 
-def _quantity(text: str, match: re.Match[str]) -> Quantity | None:
+def _quantity(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]:
+    """What a match says, None where it cannot be read, and where to go on."""
     groups = match.groupdict()
-    word, digits = groups.get("word"), groups.get("digits")
-    base = _value(digits, word) + (0.5 if groups.get("half") else 0.0)
-    upto = float(groups["upto"]) if groups.get("upto") else base
-    magnitude = _MAGNITUDES[groups["magnitude"].lower().rstrip("s")] if groups.get("magnitude") else 1.0
-    if word and word.lower() == "one" and magnitude == 1.0 and not _counts(text, match):
-        return None
-    sign = -1.0 if groups.get("sign") else 1.0
-    low, high = sorted((sign * base * magnitude, sign * upto * magnitude))
-    before, rest = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 60]
-    vague = "range" if groups.get("upto") else _vagueness(before, rest)
+    end = match.end()
+    value = _value(groups, groups["tail"])
+    if value is None and groups["tail"]:  # "two million and three million" are two
+        end = match.start("tail")
+        value = _value(groups, None)
+    before, rest = text[max(0, match.start() - 30) : match.start()], text[end : end + 60]
+    if value is None or _is_piece(groups, before, rest) or _is_pronoun(text, match):
+        return None, end
+    sign = -1.0 if groups["sign"] else 1.0
+    base, upto = sign * value[0], sign * value[1]
+    low, high = sorted((base, upto))
+    vague = "range" if groups["upto"] else vagueness(before, rest)
     if vague not in ("", "range"):
         low, high = _stretched(low, vague)
-    unit = _unit(groups, before, rest)
-    return Quantity(
-        start=match.start(), end=match.end(), text=match.group().strip(), base=sign * base * magnitude,
-        low=low, high=high, vague=vague, unit=unit, counted=_counted(rest),
+    quantity = Quantity(
+        start=match.start(), end=end, text=text[match.start() : end], base=base,
+        low=low, high=high, vague=vague, unit=unit_of(groups, before, rest), counted=counted_in(rest),
         partial=bool(_MORE_OF.search(before) or _OF_WHOLE.match(rest)),
     )  # fmt: skip
+    return quantity, end
 
 
-def _value(digits: str | None, word: str | None) -> float:
-    if digits:
-        return float(re.sub(r"[,\s\u202f\u00a0]", "", digits))
-    if word:
-        return float(sum(_SPELLED[part] for part in re.split(r"[ -]", word.lower())))
-    return 1.0
+def _value(groups: dict[str, str | None], tail: str | None) -> tuple[float, float] | None:
+    """The number, and the upper end of its range, which is mostly the same."""
+    named = (groups["magnitude"] or groups["letter"] or "").lower().rstrip("s")
+    magnitude = MAGNITUDES[named] if named else 1.0
+    upto = float(groups["upto"]) * magnitude if groups["upto"] else None
+    if groups["digits"]:
+        base = (float(re.sub(r"[,\s]", "", groups["digits"])) + (0.5 if groups["half"] else 0.0)) * magnitude
+    elif groups["halved"]:
+        base = magnitude / 2
+    else:
+        parts = [groups["word"], groups["magnitude"], tail] if upto is None else [groups["word"]]
+        spelt = value_of(" ".join(part.strip(" -") for part in parts if part))
+        if spelt is None:
+            return None
+        base = spelt if upto is None else spelt * magnitude
+    return base, base if upto is None else upto
 
 
-def _vagueness(before: str, rest: str) -> str:
-    match = _VAGUE_BEFORE.search(before)
-    after = _OPEN_AFTER.match(rest)
-    if after:
-        return "about" if "so" in after.group() else "most" if "few" in after.group() else "least"
-    return str(match.lastgroup) if match else ""
+def _is_piece(groups: dict[str, str | None], before: str, rest: str) -> bool:
+    """Whether the number is a part of one that is not read: "two and a half million", "12,5"."""
+    metres = (groups["letter"] or "").lower() == "m" and not groups["currency"] and _LENGTH_AFTER.match(rest)
+    decimal = groups["digits"] and not groups["magnitude"] and re.match(r",\d", rest)
+    of_part = (groups["halved"] and before.endswith(("and ", "and-"))) or _OF_BEFORE.search(before)
+    return bool(metres or decimal or of_part or _PIECE_AFTER.match(rest))
+
+
+def _is_pronoun(text: str, match: re.Match[str]) -> bool:
+    """Whether a match is a "one" that counts nothing."""
+    is_one = (match["word"] or "").lower() == "one" and not match["magnitude"]
+    return is_one and not counts(text, match)
+
+
+def _is_run(text: str, last: re.Match[str], match: re.Match[str]) -> bool:
+    """Whether number words follow each other with nothing between them."""
+    return bool(last["word"] and match["word"] and text[last.end() : match.start()] in (" ", "-"))
 
 
 def _stretched(value: float, vague: str) -> tuple[float, float]:
@@ -163,51 +150,6 @@ def _stretched(value: float, vague: str) -> tuple[float, float]:
     share = {"about": (0.9, 1.1), "most": (0.75, 1.0), "least": (1.0, 1.6)}[vague]
     low, high = sorted((value * share[0], value * share[1]))
     return low, high
-
-
-def _unit(groups: dict[str, str | None], before: str, rest: str) -> str:
-    if groups.get("ordinal"):
-        return "ordinal"
-    currency = (groups.get("currency") or "").strip().upper()
-    unit = (groups.get("unit") or "").strip().lower()
-    money = re.match(
-        r"\s?(dollars?|euros?|pounds?|hryvnias?|rubles?|roubles?|yen|yuan|rupees?)\b", rest, re.I
-    )
-    if currency or (unit and unit in "$€£¥₴₽₹"):
-        return {"USD": "$", "US$": "$", "EUR": "€", "GBP": "£"}.get(currency, currency) or unit
-    if money:
-        word = money.group(1).lower().rstrip("s")
-        return {"dollar": "$", "euro": "€", "pound": "£", "rouble": "ruble"}.get(word, word)
-    if unit:
-        return "%" if unit.replace(" ", "") in ("%", "percent") else unit
-    if re.match(r"[\s-]years?[\s-]olds?\b", rest):
-        return "age"
-    if _APPOSED.search(before) and re.match(r"\s?,", rest) and not groups.get("magnitude"):
-        return "age"
-    label = None if groups.get("upto") or groups.get("word") else _LABEL_BEFORE.search(before)
-    return "label" if label and label.group().strip().lower() not in _NO_LABELS else ""
-
-
-def _counts(text: str, one: re.Match[str]) -> bool:
-    """Whether "one" is a number here: a noun follows it, and no "any" stands before it."""
-    if _SOMEBODY.search(text[max(0, one.start() - 8) : one.start()]):
-        return False
-    match = _WORD.match(text, one.end() + 1)
-    return match is not None and match.group().lower() not in FUNCTION_WORDS
-
-
-def _counted(rest: str) -> frozenset[str]:
-    """The roots of the first words after the number, to the first function word or mark: what it counts."""
-    roots: list[str] = []
-    position = 0
-    while len(roots) < 3:
-        gap = _GAP.match(rest, position)
-        match = _WORD.match(rest, gap.end() if gap else position)
-        if match is None or match.group().lower() in FUNCTION_WORDS:
-            break
-        roots.append(root(match.group()))
-        position = match.end()
-    return frozenset(roots)
 
 
 def _joined_ranges(text: str, found: list[Quantity]) -> tuple[Quantity, ...]:

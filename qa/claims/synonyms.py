@@ -33,7 +33,7 @@ _LINES = tuple(
         "soldiers troops servicemen personnel men forces army",
         "paid pay compensation compensated payment payments",
         "price offer offered bid cost costs worth",
-        "won win victory elected re-elected margin lead",
+        "won win victory elected re-elected",
         "began begin started start broke",
         "ended end finished stopped over",
         "attended gathered marched protested demonstrated crowd turned",

@@ -32,7 +32,7 @@ def answer_from_json(text: str) -> Answer:
 
     Raises:
         NotAnAnswer: the text is not JSON, a field is missing or of another type, or the records contradict
-            each other (a claim with other words than its first citation).
+            each other (a claim with other words than its first citation, two citations of one number).
 
     """
     answer = _read(text, Answer)
@@ -144,6 +144,10 @@ def _check(answer: Answer) -> None:
         for start, end in spans:
             if not citation.start <= start < end <= citation.end:
                 raise NotAnAnswer(f"not a saved answer: {where}: a focus or date lies outside the quote")
+    # Sources in an answer are told apart by these numbers: two [1] would make a quote seem to come from
+    # another place. A part without an answer has numbered its nearest passages too, so all are counted.
+    if [citation.number for citation in citations] != list(range(1, len(citations) + 1)):
+        raise NotAnAnswer("not a saved answer: its citations are not numbered 1, 2, 3 in their order")
     for claim in (*answer.claims, *(claim for part in answer.parts for claim in part.claims)):
         _check_claim(claim)
 

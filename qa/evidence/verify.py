@@ -122,7 +122,8 @@ def _read(document_id: str, folder: Path) -> _File:
 def _path_inside(document_id: str, folder: Path) -> Path | None:
     """The path of a document id, or None for one that a sync could never have given.
 
-    As in a sync, hidden files and folders are left out and links to folders are not followed.
+    As in a sync, hidden files and folders are left out, links to folders are not followed, and links to files
+    only where these are inside the folder.
     """
     parts = document_id.split("/")
     if not document_id.isprintable() or any(not part or part.startswith(".") for part in parts):
@@ -131,7 +132,10 @@ def _path_inside(document_id: str, folder: Path) -> Path | None:
     if relative.suffix.lower() not in SUPPORTED_SUFFIXES or Path(document_id).is_absolute():
         return None
     parents = (folder / parent for parent in relative.parents if parent.parts)
-    return None if any(os.path.islink(parent) for parent in parents) else folder / relative
+    if any(os.path.islink(parent) for parent in parents):
+        return None
+    target = Path(os.path.realpath(folder / relative))
+    return folder / relative if target.is_relative_to(os.path.realpath(folder)) else None
 
 
 def _check(number: int, subject: Citation | Excerpt, file: _File) -> Checked:

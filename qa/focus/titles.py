@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 # One list of titles for the project; it is the other room's, and read only.
-from qa.names.names import _TITLES as NAME_TITLES
+from qa.names.names import TITLES as NAME_TITLES
 from qa.speech.speaker_nouns import PARTICLES, is_body, is_person_noun
 
 __all__ = ["n_titles"]

@@ -15,7 +15,7 @@ from qa.names.spelling import POSSESSIVE, fold, sound_alike
 from qa.names.wordforms import words
 from qa.question.question import FUNCTION_WORDS
 
-__all__ = ["Aliases", "Name", "aliases", "names_in", "same", "within"]
+__all__ = ["TITLES", "Aliases", "Name", "aliases", "names_in", "same", "within"]
 
 MAX_TEXT = 20_000
 """Characters of one text that are read for names."""
@@ -44,7 +44,7 @@ _CALENDAR = frozenset(
         "saturday sunday mon tue tues wed thu thur thurs fri sat sun"
     )
 )
-_TITLES = frozenset(
+TITLES = frozenset(
     words(
         "mr mrs ms miss dr prof professor sir lord lady dame president vice deputy prime minister "
         "chancellor secretary general gen lieutenant lt colonel col major maj captain capt sergeant "
@@ -144,7 +144,7 @@ def _joined(text: str, tokens: list[re.Match[str]], j: int) -> bool:
     gap = text[tokens[j - 1].end() : tokens[j].start()]
     if _GAP.fullmatch(gap):
         return True
-    short = len(tokens[j - 1].group()) == 1 or tokens[j - 1].group().lower() in _TITLES
+    short = len(tokens[j - 1].group()) == 1 or tokens[j - 1].group().lower() in TITLES
     return short and _AFTER_INITIAL.fullmatch(gap) is not None
 
 
@@ -193,7 +193,7 @@ def _ends_alike(short: list[str], long: list[str]) -> bool:
     for i, (x, y) in enumerate(zip_longest(reversed(short), reversed(long))):
         if x is None:
             return y not in _DISTINGUISHING
-        if x in _TITLES or y in _TITLES:
+        if x in TITLES or y in TITLES:
             return i > 0 or x == y
         initial = 1 in (len(x), len(y)) and x[:1] == y[:1]
         if not initial and not sound_alike(x, y):

@@ -10,6 +10,7 @@ import re
 
 from qa.question.asked import AUXILIARIES
 from qa.question.question import FUNCTION_WORDS
+from qa.question.sayers import asks_sayer, sayer, spoken_of, with_that
 
 __all__ = ["QUESTION_WORD", "completed", "without_subject"]
 
@@ -78,7 +79,7 @@ def completed(part: str, before: str) -> str | None:
         return resolved
     topic = _topic(before)
     asked_about = re.match(r"what(?:'s|’s| is| are) ", before, re.IGNORECASE)  # "what is aws"
-    if topic and (len(topic.split()) > 1 or asked_about or _names(f". {topic}")):
+    if topic and (len(topic.split()) > 1 or asked_about or spoken_of(before) or _names(f". {topic}")):
         return f"{resolved}? ({topic})"
     return None if _PRONOUN.search(resolved) else resolved
 
@@ -106,7 +107,7 @@ def without_subject(question_word: str, before: str) -> str | None:
     if asker == "what" and first in ("happened", "happens", "caused"):
         return f"{question_word} was it that something {rest}"
     if first in ("did", "does", "do", "has", "have", "had"):
-        return f"{question_word} {rest}"
+        return f"{question_word} {with_that(rest) if asker == 'what' else rest}"
     return None
 
 
@@ -158,6 +159,10 @@ def _antecedent(pronoun: str, before: str) -> str | None:
         return _identified(pronoun, identified["ask"].casefold(), identified["it"]) or _only_name(
             pronoun, before
         )
+    if pronoun not in _PERSONAL and (spoken := spoken_of(before)) and len(spoken.split()) <= 4:
+        return spoken
+    if asks_sayer(before):
+        return sayer(before) or None if pronoun in _PERSONAL else None
     subject = _SUBJECT.match(before)
     if subject and (found := _subject(subject["it"])):
         return found
@@ -202,6 +207,8 @@ def _names(text: str) -> list[str]:
 
 def _topic(before: str) -> str:
     """What a part is about, without the words that ask."""
+    if asks_sayer(before):
+        return spoken_of(before) or sayer(before)
     rest = re.sub(rf"^{QUESTION_WORD}\s*", "", before, flags=re.IGNORECASE).split()
     while rest and (rest[0].casefold() in AUXILIARIES or rest[0].casefold() in FUNCTION_WORDS - {"the"}):
         rest = rest[1:]

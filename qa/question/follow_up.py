@@ -8,7 +8,7 @@ as it is, so an old subject does not leak into a new one.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qa.answer import Turn
 from qa.question.leaning import OPENING, POSSESSIVE, leans, unexplained
@@ -16,7 +16,7 @@ from qa.question.persons import person, quoted
 from qa.question.phrases import MAX_CHARACTERS, content, is_plural, phrases
 from qa.question.question import context_start, stem
 from qa.question.referents import thing
-from qa.question.retell import asked_again, substituted
+from qa.question.retell import asked_again, is_bare, substituted
 
 __all__ = ["added_context", "standalone"]
 
@@ -121,7 +121,7 @@ def _rewritten(question: str, past: Sequence[_Past]) -> str:
     question = " ".join(question.split())
     head, tail = question[:MAX_CHARACTERS], question[MAX_CHARACTERS:]
     last = past[-1]
-    told = asked_again(head, last.core, last.remark) or substituted(head, last.core, last.remark)
+    told = asked_again(head, last.core, last.remark, last.answer) or substituted(head, last.core, last.remark)
     if told:
         return told
     opened = OPENING.sub("", head, count=1) or head
@@ -129,9 +129,23 @@ def _rewritten(question: str, past: Sequence[_Past]) -> str:
     if content(resolved):
         context = _salient(past, resolved, MAX_CONTEXT_WORDS)
         return f"{resolved} ({', '.join(context)})" if context else resolved
-    context = _salient(past, resolved, MAX_RETOLD_WORDS)
+    context = _salient(_last_subject(past), resolved, MAX_RETOLD_WORDS)
+    if not context:
+        return resolved
+    if is_bare(head):
+        return f"{resolved} ({', '.join(context)})"
     ending = "?" if "?" in resolved else ""
-    return f"{resolved.rstrip(' ?.!')} about {', '.join(context)}{ending}" if context else resolved
+    return f"{resolved.rstrip(' ?.!')} about {', '.join(context)}{ending}"
+
+
+def _last_subject(past: Sequence[_Past]) -> list[_Past]:
+    """The last turn that has words of its own, its context standing for them where it has none else."""
+    for turn in reversed(past):
+        if content(turn.core):
+            return [turn]
+        if content(turn.remark):
+            return [replace(turn, core=turn.remark.strip(" ()"))]
+    return []
 
 
 def _with_referent(question: str, past: Sequence[_Past]) -> str:
@@ -182,7 +196,8 @@ def _salient(past: Sequence[_Past], question: str, n_words: int) -> list[str]:
     chosen: list[str] = []
     for phrase in sorted(scores, key=lambda phrase: -scores[phrase]):
         stems, n = {stem(word) for word in content(phrase)}, len(phrase.split())
-        if stems - known and n <= n_words:
+        told = n > 1 and all(stem(word) in known for word in content(phrase)[:-1])  # but for its verb
+        if stems - known and n <= n_words and not (told and phrase[:1].islower()):
             chosen.append(phrase)
             known |= stems
             n_words -= n

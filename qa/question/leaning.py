@@ -35,6 +35,9 @@ POSSESSIVE = frozenset({"his", "her", "hers", "its", "their", "theirs"})
 MAX_OWN_WORDS = 5
 """A question of at most so many content words leans on the last answer if it has one of its words."""
 
+MIN_DEFINED_WORDS = 3
+"""Content words of a question for a property of something that make it complete."""
+
 MAX_PRONOUNS = 20
 """Pronouns of a question that are looked at."""
 
@@ -55,6 +58,13 @@ _CONTINUES = re.compile(r"\b(?:and|but|so|or|then|also)\b", re.IGNORECASE)
 _DEFINING = re.compile(
     r"^\W*what(?:['’]s| is| are)\s+(?!(?:the|this|that|these|those|its|their|his|her)\b)", re.IGNORECASE
 )
+_DEFINES_OF = re.compile(
+    r"^\W*what(?:['’]s| is| are| was| were)\s+the\s+(?:\w+\s+){1,4}of\s+"
+    r"(?!(?:the|this|that|these|those|its|their|his|her)\b)\w+(?:\s\w+){0,2}\W*$",
+    re.IGNORECASE,
+)
+"""A question for a property of something in general: "what is the melting point of tin?"."""
+
 _PRONOUN = re.compile(
     r"\b(?:(?P<person>he|him|his|she|her|hers)|(?P<one>it|its)|(?P<many>they|them|their|theirs))\b(?!['’]\w)|"
     r"\b(?P<contracted>he|she|it|they)(?=['’]\w)",
@@ -126,6 +136,9 @@ def leans(question: str, asked: Sequence[str] = (), said: str = "") -> bool:
     if named or _DEFINING.match(rest):
         return not own
     compares = _COMPARING.search(rest) and not _COMPARED.search(rest)
+    if _DEFINES_OF.match(rest) and len(own) >= MIN_DEFINED_WORDS and not compares:
+        own = own[-1:]  # only what is asked about may be taken up: "the melting point of ..." is said of much
+        return _goes_on(own, asked, said)
     return bool(compares) or _is_fragment(rest, len(own)) or _goes_on(own, asked, said)
 
 

@@ -34,6 +34,7 @@ _JOINT = re.compile(
 _ASKS = re.compile(rf"^{QUESTION_WORD}", re.IGNORECASE)
 _ANY_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|that)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^?]+\?+")
+_CONTINUES = re.compile(r"^(?:and|or|also)\s+", re.IGNORECASE)
 
 
 def parts(question: str) -> tuple[str, ...]:
@@ -51,7 +52,9 @@ def parts(question: str) -> tuple[str, ...]:
         return (question,)
     for split in (_sentences, _adverbs, compared, _clauses, each_sayer):
         found = split(asked)
-        if 1 < len(found) <= MAX_PARTS:
+        if len(found) > MAX_PARTS:
+            return (question,)
+        if len(found) > 1:
             return tuple(_as_question(part) for part in found)
     return (question,)
 
@@ -68,8 +71,7 @@ def _sentences(question: str) -> list[str]:
     if len(found) < 2 or "".join(_SENTENCE.findall(question)).strip() != question.strip():
         return []
     made: list[str] = []
-    for sentence in found:
-        body = re.sub(r"^(?:and|or|also)\s+", "", sentence, flags=re.IGNORECASE)
+    for body in sayers_told([_CONTINUES.sub("", sentence) for sentence in found]):
         first = body.split()[0].casefold() if body.split() else ""
         if not _ASKS.match(body) and first not in AUXILIARIES:
             return []

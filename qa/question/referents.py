@@ -163,6 +163,17 @@ def _noun_phrase(words: Sequence[str], *, whole: bool) -> str:
         if lower in _STOPS or not WORD.match(word):
             ended = lower in _AUXILIARIES.split()
             break
+        if (
+            not whole
+            and i > start + 1
+            and word[:1].isupper()
+            and words[i - 1].islower()
+            and taken[-1] != "of"
+        ):
+            # A verb stands before a name, unless a title does or the verb comes after it.
+            after = next((later for later in words[i:] if later[:1].islower()), "in").casefold()
+            ended = TITLE.search(" ".join(taken)) is not None or after not in _STOPS
+            break
         taken.append(word)
         if not determined and is_plural(word):
             return " ".join(taken)

@@ -7,10 +7,12 @@ what the conversation is about otherwise is not known here.
 import re
 
 from qa.question.leaning import OPENING, PLACE_OR_TIME, WHAT_ABOUT
+from qa.question.persons import person, quoted
 from qa.question.phrases import is_plural, names
 from qa.question.referents import AUXILIARY, asked_for, subject
+from qa.question.sayers import with_that
 
-__all__ = ["asked_again", "substituted"]
+__all__ = ["asked_again", "is_bare", "substituted"]
 
 _BARE = re.compile(
     rf"^\W*(?P<word>why|when|where|how come|since when|how)(?:\s+{AUXILIARY})?"
@@ -22,42 +24,107 @@ _CLAUSE = re.compile(
     rf"^\W*(?:(?:why|when|where|how|what|who|whom)\s+)?(?P<auxiliary>{AUXILIARY})\s+(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_OF_WHOM = re.compile(
+    rf"^\W*(?P<asker>who|whom|what|which(?=\s+\w+\s+\w+ed\b))\s+(?:(?<=which )(?P<noun>\w+)\s+)?"
+    rf"(?:(?P<auxiliary>{AUXILIARY})\s+)?(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+"""A question whose answer is missing from its clause: who or what does it, or to whom or what it is done."""
+
+_BE = frozenset({"is", "are", "was", "were"})
+_PRESENT = re.compile(r"\w+[^s\W]s\b")
 _GAP = re.compile(
     r"\s(?:to|from|on|in|at|by|for|with|during|since|after|before|against|into|near)\s|\s*[?(]|$",
     re.IGNORECASE,
 )
+_AND_NAME = re.compile(
+    r"^\s*(?:(?:and|but|or)\b[\s,]*)(?P<topic>(?-i:(?!(?:[A-Z]\w+day|(?:Jan|Febr)uary|March|April|May|June|July"
+    r"|August|(?:Septem|Octo|Novem|Decem)ber)\b)[A-Z])[^?\d]{1,60})\?\s*$",
+    re.IGNORECASE,
+)
+"""A bare name after "and": "And Lena Holt?"; not one that may be a date."""
+
 _ASKS = re.compile(rf"\b(?:what|which|who|whom|whose|when|where|why|how)\b|{AUXILIARY}", re.IGNORECASE)
 
 
-def asked_again(question: str, last: str, remark: str) -> str:
+def is_bare(question: str) -> bool:
+    """Whether a question is a question word alone, or with words that only point: "When was that?"."""
+    return _bare(question) is not None
+
+
+def asked_again(question: str, last: str, remark: str, answer: str = "") -> str:
     """The last question with another question word, for a bare "Why?"; "" where the question is none.
 
-    `remark` is the last question's context in brackets, which stays.
+    `remark` is the last question's context in brackets, which stays; `answer` may name who was asked for.
+    Also "" where the last question has no clause that could be asked about: "Who is Ann Reed?".
 
     >>> asked_again("Why?", "How many carts did Ann Reed sell in May?", "")
     'Why did Ann Reed sell carts in May?'
+    >>> asked_again("When?", "Who built the pier?", ""), asked_again("Why?", "What did Ann Reed say?", "")
+    ('When was it that someone built the pier?', 'Why did Ann Reed say that?')
     """
-    bare = _BARE.match(question) or _BARE.match(OPENING.sub("", question, count=1))
-    asked, clause = asked_for(last), _CLAUSE.match(last + remark)
+    bare = _bare(question)
     if bare is None:
         return ""
-    word = bare["word"].capitalize()
-    if not asked:
-        return (
-            f"{word} {clause['auxiliary'].lower()} {_denied(question, last, clause['rest'])}"
-            if clause
-            else ""
-        )
+    word = "Why" if bare["word"].casefold() == "how come" else bare["word"].capitalize()
+    asked = asked_for(last)
+    if asked:
+        return _asked_of(word, asked, last, remark)
+    by_whom, clause = _OF_WHOM.match(last), _CLAUSE.match(last + remark)
+    if by_whom:
+        about = _about_unknown(by_whom, last, answer)
+        return f"{word} {about}?{remark}" if about else ""
+    if clause is None:
+        return ""
+    return f"{word} {clause['auxiliary'].lower()} {_denied(question, last, clause['rest'])}"
+
+
+def _bare(question: str) -> re.Match[str] | None:
+    return _BARE.match(question) or _BARE.match(OPENING.sub("", question, count=1))
+
+
+def _asked_of(word: str, asked: str, last: str, remark: str) -> str:
+    """For "how many carts did she sell": the clause with the carts in their place."""
     parts = re.search(rf"{re.escape(asked)}\s+(?P<auxiliary>{AUXILIARY})\s+(?P<rest>\S.*)$", last + remark)
     if parts is None:
         return ""
     auxiliary, rest = parts["auxiliary"].lower(), parts["rest"]
     named = names(f"x {rest}")[:1]
+    if re.match(r"\W*(?:what|which)\b", last, re.IGNORECASE) and not is_plural(asked):
+        asked = f"that {asked}"
     if auxiliary not in {"do", "does", "did"} and not (named and rest.startswith(named[0])):
         return f"{word} {auxiliary} {asked} {rest}"
     gap = _GAP.search(rest)
     place = gap.start() if gap else len(rest)
     return f"{word} {auxiliary} {rest[:place]} {asked}{rest[place:]}"
+
+
+def _about_unknown(match: re.Match[str], last: str, answer: str) -> str:
+    """What follows the question word after a question who or what: its clause with a stand-in."""
+    asker, rest = match["asker"].casefold(), match["rest"].rstrip(" ?.!")
+    auxiliary = (match["auxiliary"] or "").lower()
+    someone = "something" if asker == "what" else f"some {match['noun']}" if match["noun"] else "someone"
+    if not auxiliary:
+        plain = asker != "what" or re.match(r"(?:\w+ed|happens|began|went)\b", rest)
+        return f"{'is' if _PRESENT.match(rest) else 'was'} it that {someone} {rest}" if plain else ""
+    about = subject(last)
+    if auxiliary in _BE and rest.casefold().startswith("the ") and not rest.endswith("ing"):
+        name = person(last, answer) if asker == "who" else ""
+        known = name[:1].isupper() and name in quoted(answer) and name not in last
+        those = "those" if auxiliary in {"are", "were"} else "that person" if asker == "who" else "that"
+        return f"{auxiliary} {name if known else those} {rest}"
+    if auxiliary in _BE and re.match(r"\w+ed\b", rest):
+        return f"{'was' if auxiliary in {'was', 'were'} else 'is'} it that {someone} {auxiliary} {rest}"
+    if auxiliary in _BE and not rest.endswith("ing"):
+        return ""
+    told = with_that(f"{auxiliary} {rest}") if asker == "what" else ""
+    if told and told != f"{auxiliary} {rest}":
+        return told
+    after = rest[len(about) + 1 :].split() if about and rest.startswith(f"{about} ") else []
+    if not after:
+        return f"{auxiliary} {rest}" if auxiliary in {"do", "does", "did"} or about else ""
+    thing = "that" if asker == "what" else "someone"
+    return " ".join([auxiliary, about, after[0], thing, *after[1:]])
 
 
 def _denied(question: str, last: str, rest: str) -> str:
@@ -78,11 +145,11 @@ def substituted(question: str, last: str, remark: str) -> str:
     placed = PLACE_OR_TIME.match(question)
     if placed and not _ASKS.search(placed["phrase"]) and _ASKS.search(core):
         return _placed(core, placed["phrase"].strip(), placed["preposition"]) + remark
-    about = WHAT_ABOUT.match(question)
+    about = WHAT_ABOUT.match(question) or _AND_NAME.match(question)
     if about is None:
         return ""
     topic = about["topic"].strip(" .!")
-    old = next(iter(names(core)), "")
+    old = next(iter(names(core)), "") or (subject(core) if re.match(r"\W*what ", core, re.IGNORECASE) else "")
     name = topic.removeprefix("the ")
     if names(f"x {topic}") == [name]:
         new = name if f"the {old}" in core else topic

@@ -1,17 +1,30 @@
 """What several sayers say about one thing, as a question for each.
 
-"What do A and B say", "what did A and what did B say", "compare what A and B say". A name keeps its capitals: a
-word in lower case ends it, so that no verb of saying is taken into a name.
+"What do A and B say", "what did A and what did B say", "compare what A and B say". A name keeps its capitals
+and holds no verb of saying.
 """
 
 import re
 from collections.abc import Sequence
 
-__all__ = ["compared", "each_sayer", "sayers_told", "says_alone"]
+__all__ = [
+    "asks_sayer",
+    "compared",
+    "each_sayer",
+    "sayer",
+    "sayers_told",
+    "says_alone",
+    "spoken_of",
+    "with_that",
+]
 
 _CAPITAL = r"[A-Z][\w’'.-]*"
 _NAME = rf"{_CAPITAL}(?: (?:of the |of |for |de |van |von |al )?{_CAPITAL}){{0,4}}"
-_NAMELIKE = rf"(?:(?:the )?{_NAME}(?: [a-z][\w-]*)?|the [a-z][\w-]*(?: [a-z][\w-]*)?)"
+_VERB_ONLY = (
+    r"(?:say|said|think|thought|believed?|argued?|predict|expect|assess|conclude|suggest|wrote|written)"
+)
+_NOUN = rf"(?!{_VERB_ONLY}\b)[a-z][\w-]*"
+_NAMELIKE = rf"(?:(?:the )?{_NAME}(?: {_NOUN})?|the {_NOUN}(?: {_NOUN})?)"
 _SAY = (
     r"(?:say|think|believe|claim|report|write|argue|predict|expect|estimate|assess|conclude|suggest"
     r"|propose|recommend|state|warn|announce)"
@@ -53,6 +66,7 @@ _ASK_SAYER = r"^(?i:what|how|when|why) (?i:did|does|do|has|have|had|will) "
 _TELLS = re.compile(rf"{_ASK_SAYER}(?P<who>[^,;?]{{1,80}}?) (?P<said>(?i:{_VERB}))(?P<rest>[^?]*)$")
 _NAMES_SAYER = re.compile(rf"{_ASK_SAYER}(?P<who>{_NAMELIKE})$")
 _LEANS = re.compile(r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|theirs)\b", re.IGNORECASE)
+_ASKS_ANEW = re.compile(r"\b(?:what|how|when|why) (?:did|does|do|has|have|had|will)\b", re.IGNORECASE)
 _TOPIC = re.compile(r"\s+(?:about|of|on|regarding|concerning)\s+\S", re.IGNORECASE)
 
 
@@ -60,7 +74,7 @@ def each_sayer(question: str) -> list[str]:
     """From "What do A and B say about C": what each says."""
     match = _SAYERS.match(question)
     names = _conjuncts(match["who"]) if match else []
-    if match is None or not names:
+    if match is None or not names or _ASKS_ANEW.search(match["rest"]):
         return []
     ask = match["ask"]
     one = {"do": "does", "have": "has"}.get(match["aux"].casefold(), match["aux"])
@@ -91,10 +105,53 @@ def sayers_told(pieces: Sequence[str]) -> list[str]:
     return made
 
 
-def says_alone(piece: str) -> bool:
-    """Whether a question asks what a sayer says, naming the sayer: it then needs nothing of those before it."""
+def sayer(piece: str) -> str:
+    """The one sayer whose words are asked for; "" where there is none, several, or only a pronoun.
+
+    >>> sayer("what did the mayor say about the quay")
+    'the mayor'
+    """
     match = _TELLS.match(piece)
-    return match is not None and not _LEANS.search(piece)
+    return match["who"] if match and re.fullmatch(_NAMELIKE, match["who"]) else ""
+
+
+def asks_sayer(piece: str) -> bool:
+    """Whether a question asks what somebody says.
+
+    >>> asks_sayer("what does he say"), asks_sayer("what did the ferry hit")
+    (True, False)
+    """
+    return _TELLS.match(piece) is not None
+
+
+def spoken_of(piece: str) -> str:
+    """What a sayer is asked about; "" where nobody is, or about nothing named.
+
+    >>> spoken_of("what did Reed say about the quay")
+    'the quay'
+    """
+    match = _TELLS.match(piece)
+    topic = _TOPIC.match(match["rest"]) if match else None
+    about = match["rest"][topic.end() - 1 :].strip(" .") if match and topic else ""
+    return "" if _LEANS.search(about) else about
+
+
+def with_that(clause: str) -> str:
+    """The rest of a "what did A say about C" with "that" for what was asked, for another question word.
+
+    >>> with_that("did Reed say about the quay")
+    'did Reed say that about the quay'
+    """
+    told = _TELLS.match(f"what {clause}")
+    if told is None:
+        return clause
+    end = told.end("said") - len("what ")
+    return f"{clause[:end]} that{clause[end:]}"
+
+
+def says_alone(piece: str) -> bool:
+    """Whether a question asks what a sayer says and names the sayer: it leans on none before it."""
+    return asks_sayer(piece) and not _LEANS.search(piece)
 
 
 def compared(question: str) -> list[str]:

@@ -216,6 +216,48 @@ def test_chat_ends_at_the_end_of_input(qa: Run, library: Path) -> None:
     assert qa("chat", "--library", library, stdin="").returncode == 0
 
 
+def test_a_place_to_save_that_is_a_folder_or_nothing_is_refused_with_what_to_write(
+    qa: Run, tmp_path: Path
+) -> None:
+    folder = tmp_path / "desk"
+    folder.mkdir()
+    for place, said in (
+        (folder, "folder; name the files in it"),
+        (f"{folder}/", "folder; name the files in it"),
+        ("", "a name is needed"),
+        ("/", "folder; name the files in it"),
+    ):
+        done = qa("ask", QUESTION, "--save", place)
+        assert done.returncode == 2
+        assert said in " ".join(re.sub(r"[^\w;]", " ", done.stderr).split())
+    assert list(tmp_path.iterdir()) == [folder]
+    assert list(folder.iterdir()) == []
+
+
+def test_chat_says_how_many_documents_the_options_leave(qa: Run, library: Path) -> None:
+    name = min(file.name for file in (ROOT / "seeds").glob("*.txt"))
+    done = qa("chat", "--library", library, "--document", name, stdin="")
+    assert done.stderr == "1 of 5 documents. :quit or Ctrl-D ends.\n"
+    emptied = qa("chat", "--library", library, "--since", "2090-01-01", stdin="")
+    assert emptied.stderr.splitlines()[0].startswith("qa: no document is left by --since 2090-01-01; ")
+    assert emptied.stderr.splitlines()[1] == "0 of 5 documents. :quit or Ctrl-D ends."
+
+
+def test_options_that_leave_no_document_are_named_beside_the_answer(qa: Run, library: Path) -> None:
+    options = ("--since", "2090-01-01", "--document", "*.txt")
+    done = qa("ask", QUESTION, "--library", library, *options, "--json")
+    assert done.returncode == 3
+    assert json.loads(done.stdout)["abstained"]
+    assert done.stderr.startswith(
+        "qa: no document is left by --since 2090-01-01 --document *.txt; there are 5 in all, "
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_options_that_leave_some_documents_say_nothing(qa: Run, library: Path) -> None:
+    assert qa("ask", QUESTION, "--library", library, "--document", "*.txt").stderr == ""
+
+
 def test_ctrl_c_exits_with_130(library: Path) -> None:
     command = [str(QA), "chat", "--library", str(library)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:

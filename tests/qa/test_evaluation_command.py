@@ -27,10 +27,10 @@ def test_eval_reaches_the_published_floors_on_the_development_questions(qa: Run,
     questions = [question for question in measured["questions"] if question["id"].startswith("d")]
     answerable = [question for question in questions if question["answerable"]]
     unanswerable = [question for question in questions if not question["answerable"]]
-    assert share_of("first", answerable) >= 0.85
-    assert share_of("complete", answerable) >= 0.95
+    assert share_of("first", answerable) >= 0.92
+    assert share_of("complete", answerable) >= 0.96
     assert share_of("abstained", unanswerable) >= 0.80
-    assert share_of("abstained", answerable) <= 0.08
+    assert share_of("abstained", answerable) <= 0.05
 
 
 def share_of(key: str, questions: list[dict[str, bool]]) -> float:

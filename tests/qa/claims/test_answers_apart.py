@@ -206,3 +206,103 @@ def test_any_text_is_read_without_an_error_and_words_shown_are_its_own(one: str,
     for conflict in apart("How many ships sank?", one, other):
         assert conflict.claimed in one
         assert conflict.against in other
+
+
+@pytest.mark.parametrize(
+    ("asked", "one", "other"),
+    [
+        ("How many rescuers did Orvania send?", "Orvania sent 70 rescuers.", "Tarkia sent 76 rescuers."),
+        ("How many people died at Mill7?", "At Mill7, 12 people died.", "At Mill28, 15 people died."),
+        ("How many people died at Mora?", "12 people died at Mora.", "In Tarvik, 15 people died."),
+    ],
+)
+def test_what_is_said_of_another_name_in_the_place_of_the_questions_is_no_answer(
+    asked: str, one: str, other: str
+) -> None:
+    assert apart(asked, one, other) == ()
+
+
+def test_a_name_that_the_sentence_before_gives_is_not_missed() -> None:
+    asked, one, other = "How many people died at Mora?", "12 people died at Mora.", "In all 15 people died."
+    assert apart(asked, one, other, before="The dam at Mora broke.") != ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Bren had a lead of 900 votes when he seemed to win.",
+        "Bren did win, and 48,212 votes were counted.",
+        "At one station 412 ballots were missing; Bren will win.",
+        "Bren was ahead by some 900 votes.",
+    ],
+)
+def test_a_margin_is_held_against_no_lead_total_or_count(other: str) -> None:
+    asked = "By how many votes did Bren win?"
+    assert apart(asked, "Bren won by 291 votes.", other) == ()
+    assert apart(asked, "Bren won by 291 votes.", "Bren won the election by 137 votes.") != ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "23 recipients were given the batch.",
+        "23 people were treated; the rest were infected.",
+    ],
+)
+def test_the_predicate_asked_for_must_stand_in_the_clause_of_the_number(other: str) -> None:
+    assert apart("How many people were infected?", "402 people were infected.", other, cosine=0.7) == ()
+
+
+def test_the_first_word_of_a_counted_pair_is_not_what_is_counted() -> None:
+    asked = "How many emergency hammers were found?"
+    assert apart(asked, "1,184 emergency hammers were found.", "Two emergency carriages were found.") == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "If the wall had fallen, 17 people were injured.",
+        "Nobody knows whether 17 people were injured.",
+        "In such a case 17 people would be injured.",
+        "Rumours that 17 people were injured are false.",
+        "The mayor did not say that 17 people were injured.",
+        "The mayor denied that 17 people were injured.",
+    ],
+)
+def test_a_number_on_a_condition_or_denied_is_asserted_by_neither_side(other: str) -> None:
+    one = "14 people were injured."
+    assert apart(INJURED, one, other) == apart(INJURED, other, one) == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The election was called off by the court, a clerk announced on Friday.",
+        "An application about the election was filed on March 4.",
+        "The election commission met on March 4.",
+    ],
+)
+def test_a_day_of_speaking_or_of_a_paper_is_not_the_day_of_the_event(other: str) -> None:
+    asked, one = "When was the election?", "The election was held on March 2."
+    assert apart(asked, one, other, cosine=0.7) == ()
+    assert apart(asked, one, "The election took place on March 3.") != ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "Fifteen people died, Ada Voll told the Mail on Tuesday.",
+        "On Tuesday, Ada Voll said that fifteen people died.",
+        '"Fifteen people died," Ada Voll said in a statement on Tuesday.',
+    ],
+)
+def test_the_day_of_speaking_hides_no_conflict_of_numbers(other: str) -> None:
+    found = apart("How many people died?", "Twelve people died on Sunday night.", other)
+    assert [(c.claimed.lower(), c.against.lower()) for c in found] == [("twelve", "fifteen")]
+
+
+def test_trucks_in_one_dock_are_not_held_against_cranes_in_another() -> None:
+    asked = "How many trucks are in the south dock?"
+    assert apart(asked, "14 trucks are in the south dock.", "16 cranes are in the north dock.") == ()
+    asked = "Are trucks in the south dock?"
+    assert apart(asked, "14 trucks are in the south dock.", "16 cranes are in the north dock.") == ()

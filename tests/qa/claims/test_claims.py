@@ -1,6 +1,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -194,3 +195,26 @@ def test_no_labelled_pair_is_one_claim_and_a_conflict_at_once(
     verdicts: list[tuple[dict[str, Any], str]],
 ) -> None:
     assert [row["id"] for row, got in verdicts if got == "both"] == []
+
+
+def test_many_copies_and_near_copies_are_grouped_in_bounded_time() -> None:
+    copies = ["The army fired 76 missiles at Mora."] * 150
+    near = [f"The army {adverb} fired 76 missiles at Mora." for adverb in ("then", "again", "also")] * 50
+    dashed = [f"The army fired 76 missiles at Mora{' !' * n}" for n in range(100)]
+    start = perf_counter()
+    found = grouped(*copies, *near, *dashed)
+    assert perf_counter() - start < 3
+    assert found[0][:150] == tuple(range(150))
+
+
+def test_copies_are_still_told_apart_by_who_else_says_it() -> None:
+    quiet = [stated(f"The quay is shut{' !' * n}") for n in range(20)]
+    claims = group(
+        [
+            *quiet,
+            stated("The quay is shut !? !", speaker="Reed"),
+            stated("The quay is shut ?", speaker="Holt"),
+        ],
+        aliases=Aliases(),
+    )
+    assert all({20, 21} - set(claim) for claim in claims)

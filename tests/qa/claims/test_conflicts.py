@@ -143,3 +143,14 @@ def test_hostile_sentences_are_compared_in_bounded_time() -> None:
     for claim in others:
         conflicts([claim], others, aliases=NOTHING)
     assert time.perf_counter() - start < 10
+
+
+def test_a_statement_that_agrees_with_any_member_is_not_against_the_claim() -> None:
+    exact, vague = (
+        stated("The army fired 76 missiles.", "a"),
+        stated("The army fired more than 70 missiles.", "b"),
+    )
+    other = stated("The army fired 72 missiles.", "c")
+    assert len(conflicts([exact], [other], aliases=NOTHING)) == 1
+    assert conflicts([exact, vague], [other], aliases=NOTHING) == ()
+    assert conflicts([vague, exact], [other], aliases=NOTHING) == ()

@@ -1,3 +1,4 @@
+import gc
 import json
 import random
 import time
@@ -268,3 +269,15 @@ def test_the_evaluation_counts_planted_copies_and_pairs(
     assert ["verbatim", "3", "1.000"] in lines
     assert ["of", "one", "cluster", "1", "1", "0", "0", "0", "1.000"] in lines
     assert any(line[:3] == ["of", "two", "topics"] and line[-1] == "0.000" for line in lines)
+
+
+def test_no_document_is_kept_alive_by_what_is_remembered_of_its_wording() -> None:
+    def texts() -> int:
+        gc.collect()
+        return sum(type(one) is Document and one.id == "kept.txt" for one in gc.get_objects())
+
+    cited = [cite(document("kept.txt", ["The quay at Mora was shut by the storm on Monday evening."]))]
+    origins(cited)
+    assert texts() == 1
+    cited.clear()
+    assert texts() == 0

@@ -93,9 +93,37 @@ def claim_fields(**fields: Any) -> Change:
     return lambda answer: answer["claims"][0].update(fields)
 
 
+def numbered(*numbers: int) -> Change:
+    """The two citations and the nearest passage of the full answer with these numbers, everywhere."""
+
+    def change(answer: dict[str, Any]) -> None:
+        for shown in (answer, *answer["parts"]):
+            for claim in shown["claims"]:
+                claim["citations"][0]["number"], claim["conflicts"][0]["number"] = numbers[:2]
+            for near in shown["nearest"]:
+                near["number"] = numbers[2]
+        for citation, number in zip(answer["citations"], numbers[:2], strict=True):
+            citation["number"] = number
+
+    return change
+
+
+def test_numbers_that_stay_as_they_are_change_nothing(full: Answer) -> None:
+    data = json.loads(as_json(full))
+    numbered(1, 2, 3)(data)
+    assert answer_from_json(json.dumps(data)) == full
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
+        (numbered(1, 1, 2), "not numbered 1, 2, 3 in their order"),
+        (numbered(1, 2, 2), "not numbered 1, 2, 3 in their order"),
+        (numbered(2, 3, 4), "not numbered 1, 2, 3 in their order"),
+        (numbered(0, 1, 2), "not numbered 1, 2, 3 in their order"),
+        (numbered(1, 3, 4), "not numbered 1, 2, 3 in their order"),
+        (numbered(2, 1, 3), "not numbered 1, 2, 3 in their order"),
+        (first_citation(number=7), "not numbered 1, 2, 3 in their order"),
         (without("claims"), "claims: Field required"),
         (answer_fields(confidence="0.5"), "confidence: Input should be a valid number"),
         (answer_fields(confidence=1.5), "confidence: not a probability"),

@@ -218,12 +218,14 @@ def test_a_pipe_is_not_waited_for(make: Any, folder: Path) -> None:
     assert only(make, make.citation(document_id="pipe.txt"), folder)[0] == "missing"
 
 
-def test_a_file_that_is_linked_into_the_folder_is_read_as_in_a_sync(
+def test_a_link_is_read_as_in_a_sync_only_where_its_file_is_inside_the_folder(
     make: Any, cite: Any, folder: Path
 ) -> None:
-    (folder.parent / "elsewhere.txt").write_bytes(TEXT.encode())
-    (folder / "b.txt").symlink_to(folder.parent / "elsewhere.txt")
+    (folder / "b.txt").symlink_to(folder / "a.txt")
     assert only(make, cite(name="b.txt"), folder)[0] == "ok"
+    (folder.parent / "elsewhere.txt").write_bytes(TEXT.encode())
+    (folder / "c.txt").symlink_to(folder.parent / "elsewhere.txt")
+    assert only(make, cite(name="c.txt"), folder)[0] == "wrong"
 
 
 def test_of_a_page_the_extracted_text_is_compared(make: Any, cite: Any, folder: Path) -> None:

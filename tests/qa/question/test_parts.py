@@ -1,3 +1,5 @@
+import re
+import time
 from pathlib import Path
 
 import pytest
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 from qa.evaluation.parts import JoinedQuestion, load_joined, parts_table, precision, recall
 from qa.question.ellipsis import completed, without_subject
 from qa.question.parts import MAX_PARTS, parts
+from qa.question.sayers import sayers_told
 
 GOLD = Path(__file__).parents[2] / "gold" / "parts.jsonl"
 
@@ -66,6 +69,42 @@ GOLD = Path(__file__).parents[2] / "gold" / "parts.jsonl"
                 "What does Okafor think of the budget?",
             ),
         ),
+        (
+            "What did Hoss say about the dead, and what did the harbour ministry say about the bridge?",
+            (
+                "What did Hoss say about the dead?",
+                "What did the harbour ministry say about the bridge?",
+            ),
+        ),
+        ("What did Hoss say and what did Adair say?", ("What did Hoss say?", "What did Adair say?")),
+        (
+            "What did Wren say about the rails and what did Aldous say?",
+            ("What did Wren say about the rails?", "What did Aldous say about the rails?"),
+        ),
+        (
+            "What did Adair say, and what did Wren say about the rails?",
+            ("What did Adair say about the rails?", "What did Wren say about the rails?"),
+        ),
+        (
+            "What did Hoss say about the rails? What did Wren say?",
+            ("What did Hoss say about the rails?", "What did Wren say about the rails?"),
+        ),
+        (
+            "What did the mayor say about the harbour and what did the bishop think of it?",
+            ("What did the mayor say about the harbour?", "What did the bishop think of the harbour?"),
+        ),
+        (
+            "What did Berg and Dahl say about the port, and how many cranes burned?",
+            (
+                "What did Berg say about the port?",
+                "What did Dahl say about the port?",
+                "How many cranes burned? (the port)",
+            ),
+        ),
+        (
+            "What did Berg say about the port and when?",
+            ("What did Berg say about the port?", "When did Berg say that about the port?"),
+        ),
         ("what is aws and what services are provided", ("What is aws?", "What services are provided? (aws)")),
         ("Who sank the ferry? When?", ("Who sank the ferry?", "When was it that someone sank the ferry?")),
         (
@@ -105,6 +144,39 @@ def test_a_joined_question_becomes_questions_that_stand_alone(
 )
 def test_a_question_that_asks_one_thing_stays_as_it_is(question: str) -> None:
     assert parts(question) == (question,)
+
+
+SAYS = re.compile(r"\b(?:say|think|believe|claim|said|thinks|says)\b", re.IGNORECASE)
+SAYERS = st.sampled_from(
+    ["Hoss", "Ann Reed", "the mayor", "the harbour ministry", "Berg and Dahl", "he", "ÅŁ 🚢"]
+)
+TOPICS = st.sampled_from(["", " about the dead", " about Oldport", " of it", " about the eels"])
+TOLD = st.tuples(
+    st.sampled_from(["what did", "What does", "how did", "what do"]),
+    SAYERS,
+    st.sampled_from(["", " say", " think", " believe", " SAY"]),
+    TOPICS,
+).map(lambda words: f"{words[0]} {words[1]}{words[2]}{words[3]}")
+
+
+@settings(deadline=2000)
+@given(st.lists(TOLD, min_size=2, max_size=4), st.sampled_from([" and ", ", and ", "? ", ", "]))
+def test_no_part_says_twice_what_the_question_says_once(pieces: list[str], joint: str) -> None:
+    found = parts(f"{joint.join(pieces)}?")
+    if len(found) > 1:
+        assert all(len(SAYS.findall(part)) <= 1 for part in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["what did Ann say and " * 5_000, "What did " + "Ann " * 25_000, "what did " + "a " * 50_000 + "say"],
+)
+def test_a_question_of_100_000_characters_about_sayers_costs_no_time(text: str) -> None:
+    started = time.process_time()
+    assert parts(text) == (text,)
+    assert parts(text[:599])
+    sayers_told([text[:599], "what did Reed say about the quay"])
+    assert time.process_time() - started < 0.5
 
 
 def test_more_questions_than_can_be_shown_stay_one() -> None:
