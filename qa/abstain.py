@@ -124,8 +124,7 @@ def _without_copies(
 
 def _carriers(ranked: Sequence[RankedSentence]) -> set[str]:
     """The documents that say the best sentence in the same words."""
-    wording = ranked[0].text.casefold().strip()
-    return {s.document_id for s in ranked if s.text.casefold().strip() == wording}
+    return {s.document_id for s in ranked if s.wording == ranked[0].wording}
 
 
 def _holds(passage: RankedPassage, sentence: RankedSentence) -> bool:

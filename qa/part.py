@@ -34,7 +34,7 @@ SILENT_MARGIN = 1.0
 """Someone is said to be silent when the best of their words score this much less than the best of others'."""
 
 N_COMPARED = 20
-"""Sentences that are compared with each other for claims and conflicts."""
+"""Sentences, differently worded, that are compared with each other for claims and conflicts."""
 
 MAX_CITATIONS = 10
 """Citations of one claim."""
@@ -80,8 +80,8 @@ def answer_part(
 ) -> AnsweredPart:
     """Answer a question that asks one thing; `context_from` is as in `index.search.retrieve`.
 
-    "What did X say" is answered with what X says and nothing else: where X says nothing, a notice names who
-    does.
+    "What did X say" is answered with what X says; where no sentence is X's, with what is told of X, and a
+    notice says so; where there is neither, a notice names who does speak.
 
     Raises:
         QueryError, LibraryError: as `index.search`.
@@ -200,7 +200,7 @@ def _against(
     )
     known = {conflict.index for conflict in alike}
     apart = (one for one in answers_apart(asked, claim, others) if one.index not in known)
-    once = {others[one.index].text.casefold().strip(): one for one in reversed((*alike, *apart))}
+    once = {others[one.index].wording: one for one in reversed((*alike, *apart))}
     return tuple(reversed(once.values()))[:MAX_CONFLICTS]
 
 
@@ -209,9 +209,8 @@ def _by_wording(sentences: Sequence[RankedSentence]) -> tuple[RankedSentence, ..
     seen: dict[str, int] = {}
     turns = []
     for sentence in sentences:
-        wording = sentence.text.casefold().strip()
-        turns.append(seen.get(wording, 0))
-        seen[wording] = turns[-1] + 1
+        turns.append(seen.get(sentence.wording, 0))
+        seen[sentence.wording] = turns[-1] + 1
     return tuple(sentences[i] for i in sorted(range(len(sentences)), key=lambda i: (turns[i], i)))
 
 
@@ -220,7 +219,7 @@ def _compared(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
     compared: list[RankedSentence] = []
     wordings: set[str] = set()
     for sentence in sentences:
-        wordings.add(sentence.text.casefold().strip())
+        wordings.add(sentence.wording)
         if len(wordings) > N_COMPARED:
             break
         compared.append(sentence)

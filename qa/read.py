@@ -85,6 +85,11 @@ class RankedSentence:
     dates: tuple[SpokenDate, ...]
     focus: tuple[Span, ...]
 
+    @property
+    def wording(self) -> str:
+        """What copies of the sentence have in common: letter case and spacing aside, its characters."""
+        return _wording(self.text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -175,12 +180,16 @@ def _with_copies(candidates: Sequence[_Candidate]) -> Iterator[_Candidate]:
     """The first N_READ that are worded differently, and copies of each, so that they crowd nobody out."""
     seen: dict[str, int] = {}
     for candidate in candidates:
-        wording = candidate.text.casefold().strip()
+        wording = _wording(candidate.text)
         if wording not in seen and len(seen) == N_READ:
             return
         seen[wording] = seen.get(wording, 0) + 1
         if seen[wording] <= MAX_COPIES:
             yield candidate
+
+
+def _wording(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _with_names_before(maxima: NDArray[np.float32], names: tuple[int, ...]) -> NDArray[np.float32]:
