@@ -11,6 +11,7 @@ import re
 from charset_normalizer import from_bytes
 
 from index.errors import NotText
+from index.formats.signatures import foreign_to_text
 
 __all__ = ["decode"]
 
@@ -47,9 +48,6 @@ WEB_ENCODINGS = frozenset(
 )
 """The encodings of that standard; Python knows others, `unicode_escape` for one, that are no page's."""
 
-FOREIGN_SIGNATURES = ((b"%PDF-", "a PDF"), (b"{\\rtf", "rich text (RTF)"))
-"""Formats that can consist of printable characters alone, so that nothing else gives them away."""
-
 MAX_CONTROL_SHARE = 0.05
 """More control characters than this is binary data; a stray NUL in a report is not."""
 
@@ -67,9 +65,8 @@ def decode(raw: bytes, name: str, *, declared: str = "") -> str:
     as browsers read it: `iso-8859-1` means windows-1252.
     Raises `NotText` with the file's name and the first byte that does not fit.
     """
-    for signature, kind in FOREIGN_SIGNATURES:
-        if raw.startswith(signature):
-            raise NotText(f"{name}: this is {kind}, not plain text; export it as text")
+    if kind := foreign_to_text(raw):
+        raise NotText(f"{name}: this is {kind}, not plain text; export it as text")
     encoding = next((encoding for mark, encoding in BYTE_ORDER_MARKS if raw.startswith(mark)), "utf-8")
     try:
         text = raw.decode(encoding)

@@ -6,7 +6,11 @@
     │   ├── UnsupportedFormat   no reader for this kind of file yet
     │   ├── NotText             the bytes are not text in any encoding we can tell
     │   ├── EmptyDocument       text, but nothing in it to search
-    │   └── TooLarge            over the stated size limit
+    │   ├── TooLarge            over the stated size limit
+    │   ├── Encrypted           protected by a password or copy protection
+    │   ├── Damaged             cut off, broken, or not what its format says
+    │   ├── ReaderFailed        the reading process broke down or took too long over it
+    │   └── DocumentMissing     no file, or nothing in a file, has this id any more
     ├── ModelError              the encoder cannot be loaded or fails its hash check
     └── LibraryError            the library on disk cannot be used
         ├── LibraryMissing      nothing there
@@ -23,7 +27,10 @@ is listed in `SyncReport.skipped` with the message.
 """
 
 __all__ = [
+    "Damaged",
+    "DocumentMissing",
     "EmptyDocument",
+    "Encrypted",
     "LibraryDamaged",
     "LibraryError",
     "LibraryLocked",
@@ -35,6 +42,7 @@ __all__ = [
     "NotText",
     "QueryError",
     "QuotedeskError",
+    "ReaderFailed",
     "TooLarge",
     "UnsupportedFormat",
 ]
@@ -66,6 +74,22 @@ class EmptyDocument(LoadError):
 
 class TooLarge(LoadError):
     """The file is over the stated size limit."""
+
+
+class Encrypted(LoadError):
+    """The file is protected by a password or copy protection."""
+
+
+class Damaged(LoadError):
+    """The file is cut off or broken."""
+
+
+class ReaderFailed(LoadError):
+    """The reading process broke down, ran out of memory or out of time over the file."""
+
+
+class DocumentMissing(LoadError):
+    """No file of the folder, or nothing in the file, has this id."""
 
 
 class ModelError(QuotedeskError):

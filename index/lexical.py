@@ -1,12 +1,14 @@
 """The lexical index: BM25 over passages. The only room that knows tantivy.
 
-Derived from the truth: the folder `lexical/` with a stamp that names the generation it was built from. The
-stamp is taken away before a change and written after it, so an interrupted change is seen and the index is
-rebuilt from the texts in SQLite.
+Derived from the truth: the folder `lexical/` with a stamp that names the state it was brought up to. The
+stamp is written after a change, which may be carried out twice: an index that was killed between the two is
+a little newer than its stamp, and no harm comes of it. Rows that changed since the stamp are held apart, in
+memory (`changed`), until they are written.
 """
 
+import os
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import tantivy
@@ -23,68 +25,96 @@ _WRITER_THREADS = 1
 MAX_QUERY_WORDS = 128
 """Different words of a query that are looked up, from its beginning; no real question has as many."""
 
+Texts = Iterable[tuple[int, str]]
+
 
 class LexicalIndex:
-    """Passage texts under their row numbers in the truth; in a folder, or in memory without one."""
+    """Passage texts under their row numbers in the truth: a saved index, and what has changed since.
 
-    def __init__(self, index: tantivy.Index, folder: Path | None) -> None:
-        self._folder = folder
+    Safe to share between threads; a change makes a new object.
+    """
+
+    def __init__(
+        self,
+        index: tantivy.Index,
+        folder: Path | None,
+        *,
+        fresh: "LexicalIndex | None" = None,
+        dropped: frozenset[int] = frozenset(),
+    ) -> None:
         self._index = index
+        self._folder = folder
+        self._fresh = fresh
+        self._dropped = dropped
         self._analyzer = _analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._index.reload()
         self._searcher = self._index.searcher()
 
     @classmethod
-    def in_memory(cls, texts: Iterable[tuple[int, str]]) -> "LexicalIndex":
+    def in_memory(cls, texts: Texts) -> "LexicalIndex":
         """A throw-away index of (row, text), for readers that may not write."""
-        made = cls(tantivy.Index(_schema()), None)
-        made.change(add=texts, delete=(), generation=0)
-        return made
+        index = tantivy.Index(_schema())
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        _write(index, add=texts)
+        return cls(index, None)
 
     @classmethod
-    def create(cls, library: Path) -> "LexicalIndex":
-        """An empty index in the library's folder, in place of whatever is there."""
+    def create(cls, library: Path, texts: Texts, stamp: str) -> "LexicalIndex":
+        """A new index of (row, text) in the library's folder, in place of whatever is there."""
         folder = library / LEXICAL_FOLDER
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        return cls(tantivy.Index(_schema(), path=str(folder)), folder)
+        index = tantivy.Index(_schema(), path=str(folder))
+        index.register_tokenizer(_ANALYZER, _analyzer())
+        _write(index, add=texts)
+        _put_stamp(folder, stamp)
+        return cls(index, folder)
 
     @classmethod
-    def load(cls, library: Path, generation: int) -> "LexicalIndex | None":
-        """The saved index of this generation, or None where there is none that can be used."""
+    def load(cls, library: Path) -> "tuple[LexicalIndex, str] | None":
+        """The saved index and its stamp, or None where there is none that can be used."""
         folder = library / LEXICAL_FOLDER
         try:
-            if _stamp(folder).read_text() != str(generation):
-                return None
+            stamp = read_stamp(library)
             loaded = cls(tantivy.Index(_schema(), path=str(folder), reuse=True), folder)
             loaded.search("the", 1)  # some of its files are opened by the first search only
         except (OSError, ValueError):  # tantivy raises ValueError for a torn index
             return None
-        return loaded
+        return (loaded, stamp) if stamp else None
 
     @property
     def n_rows(self) -> int:
-        """How many rows can be found."""
+        """How many rows the saved index holds; those held apart are not counted."""
         return int(self._searcher.num_docs)
 
-    def change(self, *, add: Iterable[tuple[int, str]], delete: Iterable[int], generation: int) -> None:
-        """Delete rows, then add (row, text), in one commit."""
-        if self._folder is not None:
-            _stamp(self._folder).unlink(missing_ok=True)
-        writer = self._index.writer(_WRITER_BYTES, _WRITER_THREADS)
-        for row in delete:
-            writer.delete_documents_by_term("row", row)
-        for row, text in add:
-            document = tantivy.Document()
-            document.add_unsigned("row", row)
-            document.add_text("text", text)
-            writer.add_document(document)
-        writer.commit()
-        writer.wait_merging_threads()
-        if self._folder is not None:
-            _stamp(self._folder).write_text(str(generation))
-        self._index.reload()
-        self._searcher = self._index.searcher()
+    def saved(self, *, add: Texts, drop: Iterable[int], stamp: str) -> "LexicalIndex":
+        """The saved index after a change: rows are dropped, then (row, text) added, in one commit.
+
+        Rows that are added and are there already are replaced, so that a change may be repeated. The caller
+        holds the write lock.
+        """
+        if self._folder is None:
+            raise ValueError("an index in memory cannot be saved")
+        texts = list(add)
+        _write(self._index, add=texts, drop=[*drop, *(row for row, _ in texts)])
+        _put_stamp(self._folder, stamp)
+        return LexicalIndex(self._index, self._folder)
+
+    def changed(self, *, add: Texts, drop: Iterable[int]) -> "LexicalIndex":
+        """The same saved index, with rows held apart: all that changed since its stamp, not since last time.
+
+        Statistics of words are those of the saved index, for its rows, and of the new rows, for theirs.
+        """
+        texts = list(add)
+        touched = frozenset(drop) | {row for row, _ in texts}
+        fresh = LexicalIndex.in_memory(texts) if texts else None
+        return LexicalIndex(self._index, self._folder, fresh=fresh, dropped=touched)
+
+    def rows(self) -> Iterator[int]:
+        """Every row of the saved index, in no order, as often as it is there."""
+        found = self._searcher.search(tantivy.Query.all_query(), max(self.n_rows, 1), count=False).hits
+        yield from (int(row) for row in self._searcher.fast_field_values("row", [at for _, at in found]))
 
     def analyzed(self, text: str) -> tuple[str, ...]:
         """The terms that a text is found by, in order."""
@@ -92,13 +122,18 @@ class LexicalIndex:
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin with `prefix`, as (term, number of rows), most frequent first."""
-        return [(term, int(n)) for term, n in self._searcher.terms_with_prefix("text", prefix)]
+        found = {term: int(n) for term, n in self._searcher.terms_with_prefix("text", prefix)}
+        if self._fresh is not None:
+            for term, n in self._fresh.terms(prefix):
+                found[term] = found.get(term, 0) + n
+            return sorted(found.items(), key=lambda item: (-item[1], item[0]))
+        return list(found.items())
 
     def rows_with(self, term: str, k: int) -> list[int]:
         """Up to `k` rows that hold a term."""
         query = tantivy.Query.term_query(self._index.schema, "text", term, "freq")
-        found = self._searcher.search(query, k, count=False).hits
-        return [int(self._searcher.doc(address)["row"][0]) for _, address in found]
+        apart = self._fresh.rows_with(term, k) if self._fresh else []
+        return [*apart, *(row for row, _ in self._allowed(query, k, self._dropped))][:k]
 
     def search(self, query: str, k: int, *, without: Collection[int] = ()) -> list[tuple[int, float]]:
         """The `k` best rows and their BM25 scores, best first; rows in `without` do not count.
@@ -107,21 +142,66 @@ class LexicalIndex:
         """
         words = list(dict.fromkeys(self._analyzer.analyze(query)))[:MAX_QUERY_WORDS]
         terms = [tantivy.Query.term_query(self._index.schema, "text", word, "freq") for word in words]
-        if not terms:
+        if not terms or k <= 0:
             return []
         either = tantivy.Query.boolean_query([(tantivy.Occur.Should, term) for term in terms])
-        found = self._searcher.search(either, k + len(without), count=False).hits
-        hits = [(self._searcher.doc(address)["row"][0], float(score)) for score, address in found]
-        return [(row, score) for row, score in hits if row not in without][:k]
+        banned = self._dropped.union(without) if without else self._dropped
+        hits = self._allowed(either, k, banned)
+        if self._fresh is not None:
+            hits = sorted([*hits, *self._fresh.search(query, k, without=without)], key=lambda hit: -hit[1])
+        return hits[:k]
+
+    def _allowed(self, query: tantivy.Query, k: int, banned: Collection[int]) -> list[tuple[int, float]]:
+        """The `k` best hits that are not banned, asking for more until there are as many or no more."""
+        limit = k + min(len(banned), k)
+        while True:
+            found = self._searcher.search(query, limit, count=False).hits
+            rows = self._searcher.fast_field_values("row", [address for _, address in found])
+            hits = [
+                (int(row), float(score))
+                for row, (score, _) in zip(rows, found, strict=True)
+                if row not in banned
+            ]
+            if len(hits) >= k or len(found) < limit:
+                return hits[:k]
+            limit *= 4
+
+
+def read_stamp(library: Path) -> str:
+    """The stamp of the saved index; "" where there is none."""
+    try:
+        return _stamp(library / LEXICAL_FOLDER).read_text()
+    except (OSError, ValueError):
+        return ""
+
+
+def _write(index: tantivy.Index, *, add: Texts, drop: Iterable[int] = ()) -> None:
+    writer = index.writer(_WRITER_BYTES, _WRITER_THREADS)
+    for row in drop:
+        writer.delete_documents_by_term("row", row)
+    for row, text in add:
+        document = tantivy.Document()
+        document.add_integer("row", row)
+        document.add_text("text", text)
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
 
 
 def _stamp(folder: Path) -> Path:
-    return folder / "generation"
+    return folder / "stamp"
+
+
+def _put_stamp(folder: Path, stamp: str) -> None:
+    temporary = folder / f"stamp.{os.getpid()}.tmp"
+    temporary.write_text(stamp)
+    temporary.replace(_stamp(folder))
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    builder.add_unsigned_field("row", stored=True, indexed=True, fast=True)
+    # Signed: of an unsigned field, tantivy-py deletes nothing by term (0.27, and says nothing).
+    builder.add_integer_field("row", stored=True, indexed=True, fast=True)
     builder.add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()
 

@@ -22,7 +22,10 @@ from index.documents import Document
 from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, ModelMismatch
 from index.late_interaction import PassageTokens
-from index.schema import TRUTH, connect, read_meta, unreadable
+from index.report import Skipped
+from index.scan import ScannedFile
+from index.schema import COMPLETE, TRUTH, UNSETTLED, connect, read_meta, unreadable
+from index.settings import Settings
 from index.vocabulary import Vocabulary
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
@@ -30,15 +33,19 @@ __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryInfo:
-    """What a library holds; `n_bytes` is its size on disk by part."""
+    """What a library holds; `n_bytes` is its size on disk by part. It is complete when the last sync came to
+    its end.
+    """
 
     path: Path
-    folder: Path
+    folders: tuple[Path, ...]
     model: str
     dimension: int
     n_documents: int
     n_passages: int
     n_tokens: int
+    n_refused: int
+    is_complete: bool
     n_bytes: dict[str, int]
     generation: int
     format_version: int
@@ -54,17 +61,17 @@ class Library:
         self._lock = threading.RLock()
         self._derived: Derived | None = None
         self._closed = False
-        with self._truth() as connection:
-            meta = read_meta(connection, path)
-        self.model = meta["model"]
-        self.model_sha256 = meta["model_sha256"]
-        self.dimension = int(meta["dimension"])
-        self.folder = Path(meta["folder"])
-        if model is not None and model != self.model:
+        try:
+            with self._truth() as connection:
+                meta = read_meta(connection, path)
+        except BaseException:
+            self.close()
+            raise
+        if model is not None and model != meta["model"]:
             self.close()
             raise ModelMismatch(
-                f"{path}: made with {self.model}, asked for with {model}; leave the model out, or sync "
-                f"into another library: qa sync {self.folder} --model {model} --library OTHER"
+                f"{path}: made with {meta['model']}, asked for with {model}; leave the model out, or encode "
+                f"the library anew: qa sync FOLDER --library {path} --model {model} --change-model"
             )
 
     def __enter__(self) -> "Library":
@@ -86,6 +93,26 @@ class Library:
             while self._idle:
                 self._idle.pop().close()
 
+    @property
+    def model(self) -> str:
+        """The name of the model that made the vectors."""
+        return self._manifest()["model"]
+
+    @property
+    def dimension(self) -> int:
+        """The number of dimensions of the vectors."""
+        return int(self._manifest()["dimension"])
+
+    @property
+    def settings(self) -> Settings:
+        """The folders that the library mirrors, and how."""
+        return Settings.from_meta(self._manifest())
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the library mirrors, the first where there are several."""
+        return next(iter(self.settings.folders.by_label.values()))
+
     def encoder(self) -> Encoder:
         """The model that made the vectors, loaded.
 
@@ -94,11 +121,12 @@ class Library:
             ModelMismatch: the model of that name has other weights than when the library was made.
 
         """
-        encoder = load_encoder(self.model)
-        if encoder.sha256 != self.model_sha256:
+        meta = self._manifest()
+        encoder = load_encoder(meta["model"])
+        if encoder.sha256 != meta["model_sha256"]:
             raise ModelMismatch(
-                f"{self.path}: the weights of {self.model} have changed since the library was made; "
-                f"delete it and sync again: qa sync {self.folder} --library {self.path}"
+                f"{self.path}: the weights of {encoder.name} have changed since the library was made; encode "
+                f"it anew: qa sync FOLDER --library {self.path} --model {encoder.name} --change-model"
             )
         return encoder
 
@@ -120,21 +148,43 @@ class Library:
             raise LibraryError(f"{document_id}: no such document in {self.path}")
         return document
 
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What of the folders is not in the library, with the reasons, as the last sync found it."""
+        with self._truth() as connection:
+            return tuple(
+                Skipped(path=name, reason=reason) for name, reason in truth.read_refusals(connection)
+            )
+
+    def removed(self) -> tuple[str, ...]:
+        """The names of documents that the user keeps out, ordered."""
+        with self._truth() as connection:
+            return tuple(sorted(truth.read_removed(connection)))
+
+    def file_of(self, document_id: str) -> ScannedFile | None:
+        """The file that a document stands in, as it was when it was last read; None where there is no such
+        document.
+        """
+        with self._truth() as connection:
+            return truth.read_file_of(connection, document_id)
+
     def info(self) -> LibraryInfo:
         """Sizes and origin of the library."""
-        with self._truth() as connection:
+        with self._truth() as connection, truth.snapshot(connection):
             meta = read_meta(connection, self.path)
-            n_documents = len(truth.read_documents(connection))
+            n_documents = truth.count_documents(connection)
             n_passages = truth.count_passages(connection)
             n_tokens = truth.count_tokens(connection)
+            n_refused = len(truth.read_refusals(connection))
         return LibraryInfo(
             path=self.path,
-            folder=self.folder,
-            model=self.model,
-            dimension=self.dimension,
+            folders=tuple(Settings.from_meta(meta).folders.by_label.values()),
+            model=meta["model"],
+            dimension=int(meta["dimension"]),
             n_documents=n_documents,
             n_passages=n_passages,
             n_tokens=n_tokens,
+            n_refused=n_refused,
+            is_complete=COMPLETE in meta and UNSETTLED not in meta,
             n_bytes=_sizes(self.path),
             generation=int(meta["generation"]),
             format_version=int(meta["format_version"]),
@@ -182,21 +232,34 @@ class Library:
             return truth.read_token_frequencies(connection, token_ids)
 
     def _current(self) -> Derived:
-        """The derived indexes of the truth's present generation."""
+        """The derived indexes in the truth's present state."""
         with self._truth() as connection:
-            generation = truth.read_generation(connection)
+            state = (truth.read_meta_value(connection, "uid"), truth.read_generation(connection))
             derived = self._derived
-            if derived is None or derived.generation != generation:
+            if derived is None or (derived.uid, derived.generation) != state:
                 with self._lock:
                     derived = self._derived
-                    if derived is None or derived.generation < generation:
-                        derived = derive(self.path, connection, self.dimension)
+                    if derived is None or derived.uid != state[0] or derived.generation < state[1]:
+                        derived = derive(self.path, connection, self._exact)
                         self._derived = derived
         return derived
+
+    def _exact(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The vectors of passages as the truth has them, for those that a compressed index has found."""
+        with self._truth() as connection:
+            return truth.read_vectors(connection, rows, self.dimension)
+
+    def _manifest(self) -> dict[str, str]:
+        with self._truth() as connection:
+            return dict(connection.execute("SELECT key, value FROM meta").fetchall())
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Within it, this thread sees one state of the library, whatever is written meanwhile."""
+        if getattr(self._pinned, "connection", None) is not None:
+            yield  # within one already
+            return
+        self._current()  # before the truth is held fast, so that what is rebuilt can be saved
         with self._truth() as connection, truth.snapshot(connection):
             self._pinned.connection = connection
             try:

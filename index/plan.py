@@ -1,61 +1,74 @@
-"""What must change in a library so that it mirrors a folder: a comparison of names and hashes, no work."""
+"""What must be done so that a library mirrors its folders: files compared by name and hash, no work."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from dataclasses import dataclass, replace
 
 from index.scan import ScannedFile
+from index.write import kind_of
 
-__all__ = ["Plan", "content_key", "plan"]
+__all__ = ["Plan", "plan"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`add` are ids to load and index; `rename` maps ids of documents to the new names of the same bytes;
-    `delete` are ids of documents whose bytes are gone; `aliases` maps ids of files to the id of the document
-    with the same bytes; `keep` are ids of documents that stay as they are.
+    """`read` are files to load, `copies` maps their ids to other files of the same bytes; `relink` are
+    files with the id of a stored one of the same bytes, whose documents they take over; `restamp` are files
+    with the bytes they had and another time stamp; `refused` are files that cannot be opened; `gone` are ids
+    of stored files that are no longer there.
     """
 
-    add: tuple[str, ...]
-    rename: dict[str, str]
-    delete: tuple[str, ...]
-    aliases: dict[str, str]
-    keep: tuple[str, ...]
+    read: tuple[ScannedFile, ...]
+    copies: dict[str, tuple[ScannedFile, ...]]
+    relink: tuple[tuple[ScannedFile, str], ...]
+    restamp: tuple[ScannedFile, ...]
+    refused: tuple[ScannedFile, ...]
+    gone: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the truth needs no change."""
+        return not (self.read or self.relink or self.restamp or self.refused or self.gone)
 
 
-def content_key(file_id: str, sha256: str) -> tuple[str, str]:
-    """What makes two files the same document: the same bytes, read by the same reader."""
-    return sha256, PurePosixPath(file_id).suffix.lower()
+def plan(files: Iterable[ScannedFile], stored: Mapping[str, ScannedFile]) -> Plan:
+    """Compare the files that are there with those stored (by id).
 
-
-def plan(files: Iterable[ScannedFile], documents: Mapping[str, str]) -> Plan:
-    """Compare scanned files with the documents in the library (id -> sha256).
-
-    One document per content: where several files of a kind have the same bytes, the one that already is the
-    document stays it, else the first by id becomes it; the others are its aliases.
+    A stored file without a hash has not been read to its end. Of several new files with the same bytes and
+    ending the first by id is read, and the others are its copies.
     """
-    names: dict[tuple[str, str], list[str]] = {}
+    contents: dict[tuple[str, str], str] = {}
+    for known in stored.values():
+        if known.sha256 and not known.reason:
+            contents.setdefault(_content(known), known.id)
+    read: dict[tuple[str, str], ScannedFile] = {}
+    copies: dict[str, list[ScannedFile]] = {}
+    relink: list[tuple[ScannedFile, str]] = []
+    restamp, refused, present = [], [], set()
     for file in sorted(files, key=lambda file: file.id):
-        if file.sha256:
-            names.setdefault(content_key(file.id, file.sha256), []).append(file.id)
-    stored = {content_key(document_id, sha256): document_id for document_id, sha256 in documents.items()}
-    add, keep = [], []
-    rename: dict[str, str] = {}
-    aliases: dict[str, str] = {}
-    for key, ids in names.items():
-        old = stored.get(key)
-        chosen = old if old in ids else ids[0]
-        if old is None:
-            add.append(chosen)
-        elif old == chosen:
-            keep.append(chosen)
+        present.add(file.id)
+        before = stored.get(file.id)
+        if before == file and (file.sha256 or file.reason):
+            continue
+        if file.reason:
+            refused.append(file)
+        elif before and file.sha256 and before.sha256 == file.sha256:
+            restamp.append(replace(file, reason=before.reason))
+        elif file.sha256 and _content(file) in contents:
+            relink.append((file, contents[_content(file)]))
+        elif file.sha256 and _content(file) in read:
+            copies.setdefault(read[_content(file)].id, []).append(file)
         else:
-            rename[old] = chosen
-        aliases |= {name: chosen for name in ids if name != chosen}
+            read[_content(file) if file.sha256 else (file.id, "")] = file
     return Plan(
-        add=tuple(add),
-        rename=rename,
-        delete=tuple(sorted(old for key, old in stored.items() if key not in names)),
-        aliases=aliases,
-        keep=tuple(keep),
+        read=tuple(read.values()),
+        copies={name: tuple(same) for name, same in copies.items()},
+        relink=tuple(relink),
+        restamp=tuple(restamp),
+        refused=tuple(refused),
+        gone=tuple(sorted(set(stored) - present)),
     )
+
+
+def _content(file: ScannedFile) -> tuple[str, str]:
+    """What makes two files the same: the same bytes, read by the same reader."""
+    return file.sha256, kind_of(file.id)

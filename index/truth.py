@@ -13,35 +13,51 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index.documents import Document, Span
+from index.documents import Document, Place, Span
 from index.late_interaction import PassageTokens
 from index.passages import Passage
+from index.scan import ScannedFile
 from index.token_codec import decompress
 
 __all__ = [
+    "Change",
     "DocumentInfo",
     "StoredPassage",
+    "count_documents",
     "count_passages",
     "count_tokens",
+    "document_at",
+    "read_aliases",
+    "read_changes",
     "read_document",
     "read_documents",
+    "read_file_of",
+    "read_files",
     "read_generation",
+    "read_hashes",
     "read_meta_value",
     "read_passages",
+    "read_refusals",
+    "read_removed",
     "read_texts",
     "read_token_frequencies",
     "read_tokens",
+    "read_vector_blocks",
     "read_vectors",
+    "row_of_content",
     "rows_of",
     "snapshot",
 ]
 
 
-_ORIGINAL = (
-    "CASE WHEN EXISTS (SELECT 1 FROM documents WHERE id = ?1) THEN ?1 "
-    "ELSE (SELECT document_id FROM files WHERE id = ?1) END"
-)
-"""SQL for the id of the document that the file ?1 is, or is an alias of."""
+_NAMED = "(SELECT document FROM names WHERE id = ?1)"
+"""SQL for the row of the document that goes by the name ?1: its own id, or one of its aliases."""
+
+BLOCK_ROWS = 10_000
+"""Passage vectors read at a time: 15 MB of 384 dimensions."""
+
+MAX_MARKS = 30_000
+"""Values in one IN list; SQLite takes 32,766."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +68,7 @@ class DocumentInfo:
     title: str
     date: date | None
     outlet: str
+    author: str
     n_characters: int
     n_passages: int
     aliases: tuple[str, ...]
@@ -65,6 +82,16 @@ class StoredPassage:
     document_id: str
     text: str
     passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What came and went between two generations, as rows of passages: those that are there now, and all
+    that went.
+    """
+
+    added: tuple[int, ...]
+    dropped: tuple[int, ...]
 
 
 @contextmanager
@@ -90,9 +117,28 @@ def read_generation(connection: sqlite3.Connection) -> int:
     return int(read_meta_value(connection, "generation"))
 
 
+def count_documents(connection: sqlite3.Connection) -> int:
+    """How many documents there are."""
+    return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
+
+
 def count_passages(connection: sqlite3.Connection) -> int:
-    """How many passages there are."""
-    return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
+    """How many passages there are, as every change has kept count of them."""
+    return int(read_meta_value(connection, "n_passages"))
+
+
+def read_changes(connection: sqlite3.Connection, since: int) -> Change | None:
+    """What has changed after the generation `since`; None where that is not remembered any more."""
+    if since < int(read_meta_value(connection, "changes_since")):
+        return None
+    rows = connection.execute(
+        "SELECT passage, max(CASE added WHEN 0 THEN 1 ELSE 0 END) FROM changes WHERE generation > ? "
+        "GROUP BY passage ORDER BY passage",
+        (since,),
+    ).fetchall()
+    return Change(
+        added=tuple(row for row, went in rows if not went), dropped=tuple(row for row, went in rows if went)
+    )
 
 
 def count_tokens(connection: sqlite3.Connection) -> int:
@@ -105,36 +151,43 @@ def count_tokens(connection: sqlite3.Connection) -> int:
 def read_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     """All documents, ordered by id."""
     aliases: dict[str, list[str]] = {}
-    for alias, original in connection.execute(
-        "SELECT id, document_id FROM files WHERE document_id != id ORDER BY id"
-    ):
-        aliases.setdefault(original, []).append(alias)
+    for alias, of in read_aliases(connection):
+        aliases.setdefault(of, []).append(alias)
     return tuple(
         DocumentInfo(
             id=id_,
             title=title,
             date=_date(iso),
             outlet=outlet,
+            author=author,
             n_characters=n_characters,
             n_passages=n_passages,
             aliases=tuple(aliases.get(id_, ())),
         )
-        for id_, title, iso, outlet, n_characters, n_passages in connection.execute(
-            "SELECT id, title, date, outlet, n_characters, (SELECT count(*) FROM passages WHERE "
-            "document = documents.rowid) FROM documents ORDER BY id"
+        for id_, title, iso, outlet, author, n_characters, n_passages in connection.execute(
+            "SELECT id, title, date, outlet, author, n_characters, n_passages FROM documents ORDER BY id"
         )
     )
 
 
-def read_document(connection: sqlite3.Connection, document_id: str) -> Document | None:
-    """The document of this id, or the one that this id is an alias of, or None."""
-    found = connection.execute(
-        f"SELECT id, text, sha256, title, date, outlet, furniture FROM documents WHERE id = {_ORIGINAL}",
-        (document_id,),
+def read_hashes(connection: sqlite3.Connection) -> dict[str, str]:
+    """The hash of each document's bytes, by id."""
+    return dict(connection.execute("SELECT id, sha256 FROM documents").fetchall())
+
+
+def read_document(connection: sqlite3.Connection, name: str) -> Document | None:
+    """The document that goes by this name, its own id or an alias, or None."""
+    found = connection.execute("SELECT document FROM names WHERE id = ?", (name,)).fetchone()
+    return document_at(connection, found[0]) if found else None
+
+
+def document_at(connection: sqlite3.Connection, row: int) -> Document:
+    """The document at a row, which must be there."""
+    id_, text, sha256, title, iso, outlet, author, furniture, places = connection.execute(
+        "SELECT id, text, sha256, title, date, outlet, author, furniture, places FROM documents "
+        "WHERE rowid = ?",
+        (row,),
     ).fetchone()
-    if found is None:
-        return None
-    id_, text, sha256, title, iso, outlet, furniture = found
     return Document(
         id=id_,
         text=text,
@@ -142,20 +195,71 @@ def read_document(connection: sqlite3.Connection, document_id: str) -> Document 
         title=title,
         date=_date(iso),
         outlet=outlet,
+        author=author,
         furniture=tuple(Span(*span) for span in json.loads(furniture)),
+        places=tuple(Place(*place) for place in json.loads(places)),
     )
 
 
-def rows_of(connection: sqlite3.Connection, document_ids: Collection[str]) -> frozenset[int]:
-    """The rows of the documents' passages."""
+def row_of_content(connection: sqlite3.Connection, sha256: str, kind: str) -> int | None:
+    """The row of the document made of these bytes by the reader for this kind, or None."""
+    found = connection.execute(
+        "SELECT rowid FROM documents WHERE sha256 = ? AND kind = ?", (sha256, kind)
+    ).fetchone()
+    return int(found[0]) if found else None
+
+
+def read_aliases(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Every name of a document beside its own id, as (name, id), ordered by name."""
+    return connection.execute(
+        "SELECT names.id, documents.id FROM names JOIN documents ON documents.rowid = document "
+        "WHERE names.id != documents.id ORDER BY names.id"
+    ).fetchall()
+
+
+def read_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
+    """Every file that a sync has seen, by id, as it was then."""
+    rows = connection.execute("SELECT id, n_bytes, modified_ns, sha256, refused FROM files")
+    return {
+        file_id: ScannedFile(
+            id=file_id, n_bytes=n_bytes, modified_ns=modified_ns, sha256=sha256, reason=refused
+        )
+        for file_id, n_bytes, modified_ns, sha256, refused in rows
+    }
+
+
+def read_file_of(connection: sqlite3.Connection, name: str) -> ScannedFile | None:
+    """The file that a document of this name stands in, as it was when it was last read; None for no document."""
+    found = connection.execute(
+        "SELECT files.id, n_bytes, modified_ns, sha256, refused FROM names JOIN files ON files.id = file "
+        "WHERE names.id = ?",
+        (name,),
+    ).fetchone()
+    if found is None:
+        return None
+    file_id, n_bytes, modified_ns, sha256, refused = found
+    return ScannedFile(id=file_id, n_bytes=n_bytes, modified_ns=modified_ns, sha256=sha256, reason=refused)
+
+
+def read_refusals(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """What is not in the library, and why, ordered by id: files, and what stands within files."""
+    return connection.execute(
+        "SELECT id, refused FROM files WHERE refused != '' "
+        "UNION ALL SELECT id, reason FROM refusals ORDER BY 1"
+    ).fetchall()
+
+
+def read_removed(connection: sqlite3.Connection) -> frozenset[str]:
+    """The names that the user keeps out of the library."""
+    return frozenset(name for (name,) in connection.execute("SELECT id FROM removed"))
+
+
+def rows_of(connection: sqlite3.Connection, names: Collection[str]) -> frozenset[int]:
+    """The rows of the passages of the documents that go by these names."""
     return frozenset(
         row
-        for document_id in document_ids
-        for (row,) in connection.execute(
-            "SELECT passages.rowid FROM passages JOIN documents ON documents.rowid = document "
-            f"WHERE documents.id = {_ORIGINAL}",
-            (document_id,),
-        )
+        for name in names
+        for (row,) in connection.execute(f"SELECT rowid FROM passages WHERE document = {_NAMED}", (name,))
     )
 
 
@@ -207,17 +311,46 @@ def read_token_frequencies(connection: sqlite3.Connection, token_ids: NDArray[np
 
 
 def read_vectors(
-    connection: sqlite3.Connection, dimension: int
+    connection: sqlite3.Connection, rows: Sequence[int], dimension: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """All passage vectors: rows `(n,)` in order, vectors `(n, dim)`."""
-    stored = connection.execute("SELECT passage, vector FROM passage_vectors ORDER BY passage").fetchall()
+    """Vectors of the passages at these rows: rows `(n,)` in order, vectors `(n, dim)`, without those gone."""
+    stored: list[tuple[int, bytes]] = []
+    for start in range(0, len(rows), MAX_MARKS):
+        some = tuple(int(row) for row in rows[start : start + MAX_MARKS])
+        stored += connection.execute(
+            f"SELECT passage, vector FROM passage_vectors WHERE passage IN ({_marks(some)})", some
+        )
+    return _as_arrays(sorted(stored), dimension)
+
+
+def read_vector_blocks(
+    connection: sqlite3.Connection, dimension: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float32]]]:
+    """All passage vectors in the order of their rows, BLOCK_ROWS at a time, as `read_vectors` gives them."""
+    cursor = connection.execute("SELECT passage, vector FROM passage_vectors ORDER BY passage")
+    while block := cursor.fetchmany(BLOCK_ROWS):
+        yield _as_arrays(block, dimension)
+
+
+def _as_arrays(
+    stored: Sequence[tuple[int, bytes]], dimension: int
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     vectors = np.frombuffer(b"".join(vector for _, vector in stored), np.float32)
     return np.array([row for row, _ in stored], np.int64), vectors.reshape(-1, dimension)
 
 
-def read_texts(connection: sqlite3.Connection) -> Iterator[tuple[int, str]]:
-    """All passages as (row, text), in the order of their rows."""
-    yield from connection.execute("SELECT rowid, text FROM passages ORDER BY rowid")
+def read_texts(
+    connection: sqlite3.Connection, rows: Sequence[int] | None = None
+) -> Iterator[tuple[int, str]]:
+    """Passages as (row, text), all of them in the order of their rows, or those at `rows`."""
+    if rows is None:
+        yield from connection.execute("SELECT rowid, text FROM passages ORDER BY rowid")
+        return
+    for start in range(0, len(rows), MAX_MARKS):
+        some = tuple(rows[start : start + MAX_MARKS])
+        yield from connection.execute(
+            f"SELECT rowid, text FROM passages WHERE rowid IN ({_marks(some)}) ORDER BY rowid", some
+        )
 
 
 def _marks(values: Sequence[object]) -> str:

@@ -1,13 +1,16 @@
 """Writing the truth: one function per change, each within a transaction that the caller opens.
 
-Only `index.sync` calls these, under the write lock.
+Every passage that comes or goes is noted in `changes`, for the derived indexes to follow. Only the rooms of
+a sync call these, under the write lock.
 """
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,17 +19,16 @@ from index.documents import Document
 from index.encode import Encoding
 from index.furniture import body_key, edge_lines
 from index.passages import Passage
-from index.scan import ScannedFile
 from index.token_codec import compress
 
 __all__ = [
     "CodedPassage",
     "code_passage",
     "delete_document",
-    "forget_files",
+    "forget_changes",
     "insert_document",
-    "record_file",
-    "rename_document",
+    "kind_of",
+    "rename_documents",
     "transaction",
 ]
 
@@ -59,6 +61,11 @@ def code_passage(passage: Passage, text: str, encoding: Encoding) -> CodedPassag
     )
 
 
+def kind_of(document_id: str) -> str:
+    """What of a document's name decides how it is read; same bytes of one kind are one document."""
+    return PurePosixPath(document_id).suffix.lower()
+
+
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All or nothing; the truth's generation goes up by one."""
@@ -77,36 +84,45 @@ def insert_document(
     connection: sqlite3.Connection,
     document: Document,
     *,
-    repeated: frozenset[str],
+    repeated: Collection[str],
     passages: Sequence[CodedPassage],
-) -> list[int]:
-    """Add a document with its coded passages; returns the rows of the passages.
+) -> int:
+    """Add a document with its coded passages, without any name yet; returns its row.
 
     `repeated` are the lines that its mask counted as repeated across documents.
     """
-    lines = edge_lines(document.text)
-    cursor = connection.execute(
-        "INSERT INTO documents (id, sha256, text, n_characters, title, date, outlet, furniture, edge_lines, "
-        "repeated, body_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    row = connection.execute(
+        "INSERT INTO documents (id, sha256, kind, text, n_characters, n_passages, title, date, outlet, "
+        "author, furniture, places, body_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.id,
             document.sha256,
+            kind_of(document.id),
             document.text,
             len(document.text),
+            len(passages),
             document.title,
             document.date.isoformat() if document.date else None,
             document.outlet,
+            document.author,
             json.dumps([[span.start, span.end] for span in document.furniture]),
-            json.dumps(sorted(lines), ensure_ascii=False),
-            json.dumps(sorted(lines & repeated), ensure_ascii=False),
+            json.dumps([[place.start, place.name] for place in document.places], ensure_ascii=False),
             body_key(document.text),
         ),
+    ).lastrowid
+    if row is None:  # pragma: no cover - an INSERT always has one
+        raise sqlite3.DatabaseError("no row number for an inserted document")
+    lines = edge_lines(document.text)
+    connection.executemany(
+        "INSERT INTO edge_lines VALUES (?, ?, ?)", [(line, line in repeated, row) for line in lines]
     )
-    row = cursor.lastrowid
-    return [_insert_passage(connection, row, passage) for passage in passages]
+    rows = [_insert_passage(connection, row, passage) for passage in passages]
+    _count(connection, [passage.token_ids for passage in passages], 1)
+    _note(connection, rows, added=True)
+    return row
 
 
-def _insert_passage(connection: sqlite3.Connection, document_row: int | None, coded: CodedPassage) -> int:
+def _insert_passage(connection: sqlite3.Connection, document_row: int, coded: CodedPassage) -> int:
     passage = coded.passage
     spans = np.array([(span.start, span.end) for span in passage.sentences], np.int32)
     row = connection.execute(
@@ -120,51 +136,64 @@ def _insert_passage(connection: sqlite3.Connection, document_row: int | None, co
         "INSERT INTO token_vectors VALUES (?, ?, ?, ?)",
         (row, coded.token_ids.tobytes(), coded.token_ranges.tobytes(), coded.codes),
     )
-    connection.executemany(
-        "INSERT INTO token_frequencies VALUES (?, 1) ON CONFLICT DO UPDATE SET n_passages = n_passages + 1",
-        [(token,) for token in np.unique(coded.token_ids).tolist()],
-    )
     return row
 
 
-def delete_document(connection: sqlite3.Connection, document_id: str) -> list[int]:
-    """Remove a document and all that hangs on it; returns the rows of its passages."""
+def delete_document(connection: sqlite3.Connection, row: int) -> None:
+    """Remove the document at this row and all that hangs on it, its names too."""
     found = connection.execute(
-        "SELECT passage, token_ids FROM token_vectors JOIN passages ON passages.rowid = passage "
-        "JOIN documents ON documents.rowid = document WHERE documents.id = ?",
-        (document_id,),
+        "SELECT passages.rowid, token_ids FROM passages JOIN token_vectors ON passage = passages.rowid "
+        "WHERE document = ?",
+        (row,),
     ).fetchall()
-    for _, token_ids in found:
-        connection.executemany(
-            "UPDATE token_frequencies SET n_passages = n_passages - 1 WHERE token_id = ?",
-            [(token,) for token in np.unique(np.frombuffer(token_ids, np.int32)).tolist()],
-        )
-    connection.execute("DELETE FROM documents WHERE id = ?", (document_id,))
-    return [row for row, _ in found]
+    _count(connection, [np.frombuffer(token_ids, np.int32) for _, token_ids in found], -1)
+    connection.execute("DELETE FROM documents WHERE rowid = ?", (row,))
+    _note(connection, [passage for passage, _ in found], added=False)
 
 
-def rename_document(connection: sqlite3.Connection, old_id: str, document: Document) -> None:
-    """Give a document whose bytes are the same its new id, and the metadata that go with it."""
+def rename_documents(connection: sqlite3.Connection, names: dict[int, str]) -> None:
+    """Give the documents at these rows new ids; they may exchange them. A title that was taken from the
+    file's name follows it.
+    """
+    was = {
+        row: connection.execute("SELECT id, title FROM documents WHERE rowid = ?", (row,)).fetchone()
+        for row in names
+    }
+    for row in names:  # by way of ids that no file can have: two may have changed places
+        connection.execute("UPDATE documents SET id = ? WHERE rowid = ?", (f"\0{row}", row))
+    for row, name in names.items():
+        old, title = was[row]
+        if title == PurePosixPath(old).stem:
+            title = PurePosixPath(name).stem
+        connection.execute("UPDATE documents SET id = ?, title = ? WHERE rowid = ?", (name, title, row))
+
+
+def forget_changes(connection: sqlite3.Connection, until: int) -> None:
+    """Drop the notes of changes up to a generation that every derived index has reached."""
+    connection.execute("BEGIN IMMEDIATE")
+    connection.execute("DELETE FROM changes WHERE generation <= ?", (until,))
+    connection.execute("UPDATE meta SET value = max(value + 0, ?) WHERE key = 'changes_since'", (until,))
+    connection.execute("COMMIT")
+
+
+def _note(connection: sqlite3.Connection, rows: Sequence[int], *, added: bool) -> None:
+    """Note passages that come or go with the generation that this transaction will make."""
+    connection.executemany(
+        "INSERT INTO changes SELECT value + 1, ?, ? FROM meta WHERE key = 'generation'",
+        [(row, added) for row in rows],
+    )
     connection.execute(
-        "UPDATE documents SET id = ?, title = ?, date = ?, outlet = ? WHERE id = ?",
-        (
-            document.id,
-            document.title,
-            document.date.isoformat() if document.date else None,
-            document.outlet,
-            old_id,
-        ),
+        "UPDATE meta SET value = value + ? WHERE key = 'n_passages'", (len(rows) if added else -len(rows),)
     )
 
 
-def record_file(connection: sqlite3.Connection, file: ScannedFile, document_id: str | None) -> None:
-    """Remember a file, and the document with its bytes if it has become one."""
-    connection.execute(
-        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
-        (file.id, file.n_bytes, file.modified_ns, file.sha256, document_id),
+def _count(connection: sqlite3.Connection, token_ids: Iterable[NDArray[np.int32]], sign: int) -> None:
+    """Add passages to the frequencies of their tokens, or take them away."""
+    counts: Counter[int] = Counter()
+    for ids in token_ids:
+        counts.update(np.unique(ids).tolist())
+    connection.executemany(
+        "INSERT INTO token_frequencies VALUES (?1, ?2) "
+        "ON CONFLICT DO UPDATE SET n_passages = n_passages + ?2",
+        [(token, sign * n) for token, n in counts.items()],
     )
-
-
-def forget_files(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
-    """Forget files that are no longer there."""
-    connection.executemany("DELETE FROM files WHERE id = ?", [(file_id,) for file_id in ids])

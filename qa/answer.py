@@ -8,13 +8,25 @@ import json
 import re
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import PurePath
 from typing import Literal
 
 from index import Span
 
 _UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
-__all__ = ["Answer", "Citation", "Claim", "Difference", "Origin", "Part", "SpokenDate", "Turn", "as_json"]
+__all__ = [
+    "Answer",
+    "Citation",
+    "Claim",
+    "Difference",
+    "Origin",
+    "Part",
+    "SpokenDate",
+    "Turn",
+    "as_json",
+    "inert_json",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +48,9 @@ class Citation:
     """A quote and where it stands: `document.text[start:end] == quote`.
 
     `number` is the marker the reader sees, 1-based. `line` and `column` are the 1-based place of
-    `start` in the document's text. `document_sha256` is the hash of the file's bytes when it was
+    `start` in the document's text; `place` is where the quote stands for a reader of the file: its page, row
+    or part ("page 3", "pages 3–4", "row 12"), "" where the format has none. `outlet` and `author` are ""
+    where the document states none. `document_sha256` is the hash of the file's bytes when it was
     indexed; a file with another hash makes the citation stale. `speaker` is who says it, as written,
     or None where nobody is named, `role` what the text calls the speaker ("the mayor of Aberley"), if it
     does. `date` is the document's publication date, or None; `dates` are those the quote speaks about.
@@ -61,6 +75,8 @@ class Citation:
     dates: tuple[SpokenDate, ...]
     document_sha256: str
     score: float
+    place: str = ""  # these two have defaults because answers that were saved before lack them
+    author: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,15 +167,22 @@ class Answer:
 
 
 def as_json(answer: Answer, *, indent: int | None = 2) -> str:
-    """The whole answer as JSON, fields as in the records, dates in ISO form.
+    """The whole answer as JSON, fields as in the records, dates in ISO form; see `inert_json`."""
+    return inert_json(asdict(answer), indent=indent)
+
+
+def inert_json(value: object, *, indent: int | None = 2) -> str:
+    """Plain data as JSON, dates in ISO form, paths as text.
 
     Control and direction marks are escaped, so that printing it cannot steer a terminal.
     """
 
-    def iso(value: object) -> str:
+    def plain(value: object) -> str:
         if isinstance(value, date):
             return value.isoformat()
+        if isinstance(value, PurePath):
+            return str(value)
         raise TypeError(f"{value!r} has no JSON form")
 
-    text = json.dumps(asdict(answer), default=iso, ensure_ascii=False, indent=indent)
+    text = json.dumps(value, default=plain, ensure_ascii=False, indent=indent)
     return _UNSEEN.sub(lambda match: f"\\u{ord(match.group()):04x}", text)

@@ -4,6 +4,7 @@ Thin layers over `ask()`, `evidence()` and `verify()`; what is heavy or rare is 
 """
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,7 @@ from qa.options import (
     place_for,
 )
 from qa.shown import print_answer, print_verification
+from qa.sources import source_of
 from qa.terminal import console, one_line
 
 __all__ = ["ASK_EXAMPLES", "CHAT_EXAMPLES", "VERIFY_EXAMPLES", "ask", "chat", "verify"]
@@ -86,7 +88,7 @@ def ask(
     if as_data:
         typer.echo(as_json(answer))
     else:
-        print_answer(answer, opened.folder, console())
+        print_answer(answer, partial(source_of, library=opened), console())
     if saved_as:
         from qa.evidence.evidence import evidence
         from qa.evidence.saved import save as save_pack
@@ -122,8 +124,11 @@ def verify(
     if folder and library:
         raise typer.BadParameter("either --library or --folder, not both", param_hint="--folder")
     answer = read_saved(_standard_input() if saved == "-" else Path(saved))
-    files = folder or (open_named(library).folder if library else SEEDS_FOLDER)
-    verification = verify_saved(answer, files)
+    if library:
+        settings = open_named(library).settings
+        verification = verify_saved(answer, settings.folders, columns=settings.columns)
+    else:
+        verification = verify_saved(answer, folder or SEEDS_FOLDER)
     if as_data:
         typer.echo(verification_as_json(verification))
     else:
@@ -161,7 +166,7 @@ def chat(
             err.print(one_line(str(error)))
             continue
         history = answer.history
-        print_answer(answer, opened.folder, out)
+        print_answer(answer, partial(source_of, library=opened), out)
         out.print()
 
 

@@ -13,6 +13,7 @@ from qa.answer import Citation, Claim, Part
 from qa.claims.origins import CitedSentence, origins
 from qa.names.names import Aliases, same
 from qa.part import AnsweredPart, ReadClaim
+from qa.places import place_of
 from qa.read import RankedSentence
 
 __all__ = ["cite"]
@@ -112,4 +113,6 @@ def _citation(sentence: RankedSentence, documents: dict[str, Document], number: 
         dates=sentence.dates,
         document_sha256=document.sha256,
         score=sentence.similarity,
+        place=place_of(document.places, sentence.start, sentence.end),
+        author=document.author,
     )

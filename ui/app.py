@@ -21,6 +21,7 @@ from index.library import opened
 from qa import Answer
 from qa.evidence.evidence import evidence, pack_as_json
 from qa.evidence.evidence_page import as_page
+from ui.api import N_AT_ONCE, offer
 from ui.conversation import Exchange, Failure, Searching, citations_of, converse, find_citation
 from ui.download import download_html
 from ui.examples import example_questions
@@ -119,7 +120,12 @@ def build_app(library: Library) -> gr.Blocks:
                 sources = _view("sources", desk.shelf)
                 viewer = _view("viewer", Markup(""))
         outputs = [exchanges, conversation, sources, viewer, question]
-        quietly: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+        quietly: dict[str, Any] = {
+            "show_progress": "hidden",
+            "api_visibility": "private",
+            "concurrency_limit": N_AT_ONCE,
+        }
+        offer(library)  # first: names of endpoints are given in this order
         question.submit(desk.ask, [question, exchanges], outputs, **quietly)
         conversation.example(desk.ask_example, exchanges, outputs, **quietly)
         conversation.save(desk.save, exchanges, saved, **quietly)

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from qa import Answer, Citation, Claim, Difference, Origin, Part
 from qa.wording import pieces, spoken_by
 from ui.conversation import Exchange, Failure, Searching, citations_of
-from ui.words import count, facts_html, literal, place, spoken_date
+from ui.words import author, count, facts_html, literal, place, spoken_date
 
 __all__ = ["conversation_html", "notice_html", "sources_html"]
 
@@ -46,7 +46,7 @@ def _source(citations: Sequence[Citation], turn: int, current: int) -> Markup:
         '<li><p class="title" dir="auto">{}</p><p class="meta">{}</p><p class="places">{}</p></li>'
     ).format(
         literal(first.title),
-        facts_html(first.outlet, spoken_date(first.date)),
+        facts_html(first.outlet, author(first.author), spoken_date(first.date)),
         Markup("").join(_place_button(citation, turn, current) for citation in citations),
     )
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from index.documents import Document, Span
 from qa import Citation
-from ui.words import facts_html, literal, place, spoken_date
+from ui.words import author, facts_html, literal, place, spoken_date
 
 __all__ = ["Piece", "cut", "document_html", "text_html"]
 
@@ -137,7 +137,12 @@ def _heading(document: Document, current: Citation) -> Markup:
     return Markup('<h2 dir="auto">{}</h2><p class="meta">{}</p>').format(
         literal(document.title),
         facts_html(
-            document.outlet, spoken_date(document.date), place(current), document.id, *_dates(current)
+            document.outlet,
+            author(document.author),
+            spoken_date(document.date),
+            place(current),
+            document.id,
+            *_dates(current),
         ),
     )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from index.documents import Document
-from ui.words import count, facts_html, literal, spoken_date
+from ui.words import author, count, facts_html, literal, spoken_date
 
 __all__ = ["shelf_html", "welcome_html"]
 
@@ -40,7 +40,8 @@ def shelf_html(documents: Sequence[Document], n_documents: int) -> Markup:
     """List the first documents of the library, and say how many more there are."""
     rows = Markup("").join(
         Markup('<li><p class="title" dir="auto">{}</p><p class="meta">{}</p></li>').format(
-            literal(document.title), facts_html(document.outlet, spoken_date(document.date), document.id)
+            literal(document.title),
+            facts_html(document.outlet, author(document.author), spoken_date(document.date), document.id),
         )
         for document in documents[:MAX_LISTED]
     )

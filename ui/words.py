@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from qa import Citation
 
-__all__ = ["count", "facts_html", "literal", "place", "spoken_date"]
+__all__ = ["author", "count", "facts_html", "literal", "place", "spoken_date"]
 
 
 def literal(text: str) -> Markup:
@@ -30,8 +30,13 @@ def spoken_date(day: date | None) -> str:
 
 
 def place(citation: Citation) -> str:
-    """Say where a quote begins."""
-    return f"line {citation.line}"
+    """Say where a quote stands: its page, row or part, or the line it begins in where the format has none."""
+    return citation.place or f"line {citation.line}"
+
+
+def author(name: str) -> str:
+    """Name who wrote a document, or "" where that is not stated."""
+    return f"by {name}" if name else ""
 
 
 def count(n: int, one: str, many: str) -> str:

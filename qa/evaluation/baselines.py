@@ -41,7 +41,13 @@ class SentenceIndex:
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
         encodings = self._encoder.encode_passages([texts[i] for i in order])
         vectors = np.stack([encoding.vector for encoding in encodings])
-        self._dense = DenseIndex.build(np.array(order, np.int64), vectors)
+        place = {number: i for i, number in enumerate(order)}
+        self._dense = DenseIndex.in_memory(
+            lambda: iter([(np.array(order, np.int64), vectors)]),
+            n_rows=len(order),
+            dimension=vectors.shape[1],
+            exact=lambda rows: (np.array(rows, np.int64), vectors[[place[row] for row in rows]]),
+        )
         self._lexical = LexicalIndex.in_memory(enumerate(texts))
 
     def rank(self, query: str, method: Method, k: int) -> list[Sentence]:

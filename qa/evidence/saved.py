@@ -1,7 +1,8 @@
 """Saved answers: packs written as files, and a stranger's JSON read back as records or refused with a reason.
 
-Types are read strictly: no number is made of text, nothing missing is filled in. Fields that the records do
-not have, of other versions, are ignored. What the quotes claim about files is the business of
+Types are read strictly: no number is made of text, nothing missing is filled in but what an earlier version
+did not write (`Citation.place` and `author`). Fields that the records do not have, of other versions, are
+ignored. What the quotes claim about files is the business of
 `qa.evidence.verify`.
 """
 

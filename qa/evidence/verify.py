@@ -2,7 +2,7 @@
 
 The files are read anew by the same loader, not the library: of a page the text is the extracted text. Nothing
 that a saved answer names is read outside the folder. What can be checked is: hash, words at the offsets, line
-and column, title, outlet and date. Who is said to speak, and which sources count as one, is not.
+and column, page or part, title, author, outlet and date. Who is said to speak, and which sources count as one, is not.
 """
 
 import json
@@ -10,14 +10,17 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Literal
 
 from index import Document, QuotedeskError
 from index.documents import line_and_column
-from index.load import SUPPORTED_SUFFIXES, load_document
+from index.errors import DocumentMissing, LibraryError
+from index.load import NO_COLUMNS, Columns, find_document, path_inside
+from index.settings import Folders
 from qa.answer import Answer, Citation
 from qa.evidence.evidence import Excerpt, Pack, citations_in
+from qa.places import place_of
 from qa.wording import in_words
 
 __all__ = ["Checked", "Status", "Verification", "as_json", "verify"]
@@ -58,17 +61,22 @@ class Verification:
         return all(checked.status == "ok" for checked in self.checked)
 
 
-def verify(saved: Answer | Pack, folder: Path) -> Verification:
-    """Compare every quote of a saved answer, nearest passages included, with the files of a folder.
+def verify(
+    saved: Answer | Pack, folder: Path | Folders, *, columns: Columns = NO_COLUMNS
+) -> Verification:
+    """Compare every quote of a saved answer, nearest passages included, with the files of a folder, or of the
+    folders that a library mirrors.
 
-    One document is in memory at a time, and each is read once.
+    One document is in memory at a time, and each is read once. Of a document within an archive, a mail or a
+    table only this one is read anew; `columns` is the mapping that the tables were synced with.
     """
     answer = saved.answer if isinstance(saved, Pack) else saved
     subjects = list(_subjects(saved))
     checked: dict[int, Checked] = {}
+    folders = folder if isinstance(folder, Folders) else Folders(by_label={"": folder})
     by_document = sorted(range(len(subjects)), key=lambda i: subjects[i][1].document_id)
     for document_id, members in groupby(by_document, key=lambda i: subjects[i][1].document_id):
-        file = _read(document_id, folder)
+        file = _read(document_id, folders, columns)
         checked |= {i: _check(*subjects[i], file) for i in members}
     own_words = answer.text in (in_words(answer.parts, answer.notices, emphasis=e) for e in (False, True))
     remark = "the answer's text is not as this version words these quotes; only the quotes were checked"
@@ -104,38 +112,22 @@ def _subjects(saved: Answer | Pack) -> Iterator[tuple[int, Citation | Excerpt]]:
     yield from ((0, excerpt) for excerpt in excerpts)
 
 
-def _read(document_id: str, folder: Path) -> _File:
-    """The file as it is now, if it is one that a sync of the folder would read."""
-    path = _path_inside(document_id, folder)
+def _read(document_id: str, folders: Folders, columns: Columns) -> _File:
+    """The document as its file gives it now, if it is one that a sync of the folders would read."""
+    try:
+        folder, within = folders.locate(document_id)
+    except LibraryError:
+        return _File(document=None, status="wrong", reason="names none of the library's folders")
+    path = path_inside(folder, within)
     if path is None:
         return _File(document=None, status="wrong", reason="names no file inside the folder")
     try:
-        if not path.is_file():
-            return _File(document=None, status="missing", reason="the file is gone")
-        return _File(document=load_document(path, folder), status="ok", reason="")
+        return _File(document=find_document(folder, within, columns=columns), status="ok", reason="")
+    except DocumentMissing:
+        reason = "its file does not hold it any more" if os.path.isfile(path) else "the file is gone"
+        return _File(document=None, status="missing", reason=reason)
     except QuotedeskError as error:
         return _File(document=None, status="stale", reason=f"the file cannot be read any more: {error}")
-    except OSError as error:  # a name longer than any file's, a folder that may not be entered
-        return _File(document=None, status="missing", reason=f"the file cannot be reached ({error.strerror})")
-
-
-def _path_inside(document_id: str, folder: Path) -> Path | None:
-    """The path of a document id, or None for one that a sync could never have given.
-
-    As in a sync, hidden files and folders are left out, links to folders are not followed, and links to files
-    only where these are inside the folder.
-    """
-    parts = document_id.split("/")
-    if not document_id.isprintable() or any(not part or part.startswith(".") for part in parts):
-        return None
-    relative = PurePosixPath(document_id)
-    if relative.suffix.lower() not in SUPPORTED_SUFFIXES or Path(document_id).is_absolute():
-        return None
-    parents = (folder / parent for parent in relative.parents if parent.parts)
-    if any(os.path.islink(parent) for parent in parents):
-        return None
-    target = Path(os.path.realpath(folder / relative))
-    return folder / relative if target.is_relative_to(os.path.realpath(folder)) else None
 
 
 def _check(number: int, subject: Citation | Excerpt, file: _File) -> Checked:
@@ -202,8 +194,11 @@ def _last_before(text: str, words: str, before: int) -> int:
 def _false_statement(citation: Citation, document: Document) -> str:
     """What the citation says of its source and the file does not, or ""."""
     line, column = line_and_column(document.text, citation.start)
+    page = place_of(document.places, citation.start, citation.end)
     stated: Iterable[tuple[str, object, object]] = (
         ("place", f"{citation.line}:{citation.column}", f"{line}:{column}"),
+        ("page or part", citation.place or page, page),  # answers of an earlier version state no place or author
+        ("author", citation.author or document.author, document.author),
         ("title", citation.title, document.title),
         ("outlet", citation.outlet, document.outlet),
         ("date", citation.date or "", document.date or ""),

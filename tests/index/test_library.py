@@ -1,3 +1,4 @@
+import json
 import os
 import shutil
 import sqlite3
@@ -52,7 +53,7 @@ def folder(made: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def library(made: Path, folder: Path) -> Path:
     copy = Path(shutil.copytree(made / "library", folder.parent / "library"))
-    set_meta(copy, "folder", str(folder))
+    set_meta(copy, "folders", json.dumps({"": str(folder)}))
     return copy
 
 
@@ -77,7 +78,7 @@ def test_a_library_tells_what_it_holds(library: Path, folder: Path) -> None:
         info = opened_library.info()
         n_tokens = sum(opened_library.encoder().count_tokens(list(TEXTS.values())))
     assert (info.n_documents, info.n_passages, info.n_tokens) == (3, 3, n_tokens)
-    assert (info.path, info.folder, info.model, info.dimension) == (library, folder, DEFAULT_MODEL, 384)
+    assert (info.path, info.folders, info.model, info.dimension) == (library, (folder,), DEFAULT_MODEL, 384)
     assert set(info.n_bytes) == {"truth", "dense", "lexical"}
     assert info.n_bytes["dense"] == sum(file.stat().st_size for file in library.glob("dense-*"))
 
@@ -111,7 +112,7 @@ def test_what_is_not_a_library_is_called_damaged_and_what_is_empty_missing(
     (tmp_path / "library.sqlite").write_bytes(content)
     for use in (lambda: open_library(tmp_path), lambda: sync(folder, tmp_path)):
         if content:
-            with pytest.raises(LibraryDamaged, match=r"library\.sqlite: cannot be read .*delete the folder"):
+            with pytest.raises(LibraryDamaged, match=r"library\.sqlite: cannot be read .*make it anew .*--rebuild"):
                 use()
         else:
             with pytest.raises(LibraryMissing, match="no library here"):
@@ -129,16 +130,18 @@ def test_a_truth_torn_in_the_middle_is_called_damaged(library: Path) -> None:
     file = library / "library.sqlite"
     content = file.read_bytes()
     file.write_bytes(content[:8192] + b"\xff" * (len(content) - 8192))
-    with pytest.raises(LibraryDamaged, match="delete the folder and sync again"):
+    with pytest.raises(LibraryDamaged, match="make it anew from its folder: qa sync FOLDER"):
         hits(library)
 
 
-@pytest.mark.parametrize("version", ["0", "1", "99"])
-def test_another_format_version_is_refused_with_both_numbers(
-    library: Path, folder: Path, version: str
+@pytest.mark.parametrize(
+    ("version", "way_out"), [("0", "make it anew"), ("1", "make it anew"), ("99", "newer Quotedesk: update")]
+)
+def test_another_format_version_is_refused_with_both_numbers_and_the_way_out(
+    library: Path, folder: Path, version: str, way_out: str
 ) -> None:
     set_meta(library, "format_version", version)
-    message = rf"library format {version}, this program reads {FORMAT_VERSION}; delete the folder"
+    message = rf"library format {version}, this program reads {FORMAT_VERSION}; .*{way_out}"
     with pytest.raises(LibraryVersion, match=message):
         open_library(library)
     with pytest.raises(LibraryVersion, match=message):
@@ -147,7 +150,7 @@ def test_another_format_version_is_refused_with_both_numbers(
 
 def test_a_library_of_another_model_is_refused_with_the_way_out(library: Path, folder: Path) -> None:
     with pytest.raises(
-        ModelMismatch, match=r"asked for with tiny-model; .* --model tiny-model --library OTHER"
+        ModelMismatch, match=r"asked for with tiny-model; .* --model tiny-model --change-model"
     ):
         open_library(library, model="tiny-model")
     with pytest.raises(ModelMismatch, match=r"asked for tiny-model; choose another --library"):
@@ -158,7 +161,7 @@ def test_a_library_of_another_model_is_refused_with_the_way_out(library: Path, f
 
 def test_a_library_whose_model_has_other_weights_by_now_is_refused(library: Path) -> None:
     set_meta(library, "model_sha256", "0" * 64)
-    with pytest.raises(ModelMismatch, match=r"weights of all-MiniLM-L6-v2 have changed .* sync again"):
+    with pytest.raises(ModelMismatch, match=r"weights of all-MiniLM-L6-v2 have changed .* --change-model"):
         hits(library)
 
 
@@ -194,7 +197,7 @@ def test_a_lexical_index_without_its_positions_is_rebuilt(library: Path) -> None
 
 def test_derived_indexes_that_are_all_gone_are_rebuilt_and_saved_without_encoding(library: Path) -> None:
     before = hits(library)
-    generation = (library / "lexical/generation").read_text()
+    stamp = (library / "lexical/stamp").read_text()
     shutil.rmtree(library / "lexical")
     for file in library.glob("dense-*"):
         file.unlink()
@@ -202,8 +205,8 @@ def test_derived_indexes_that_are_all_gone_are_rebuilt_and_saved_without_encodin
     with open_library(library) as opened_library:
         assert opened_library.n_passages == 3
         assert opened_library.lexical_candidates("lamps", 5)
-    assert (library / f"dense-{generation}.faiss").is_file()
-    assert (library / "lexical/generation").read_text() == generation
+    assert (library / f"dense-{stamp}.faiss").is_file()
+    assert (library / "lexical/stamp").read_text() == stamp
     set_meta(library, "model", DEFAULT_MODEL)
     assert hits(library) == before
 
