@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index import dense_file
 from index.dense_base import MAX_EXACT, Base, build_base, open_base
+from index.dense_check import check
 from index.dense_file import is_base
 from index.dense_structures import Blocks
 
@@ -62,7 +63,7 @@ class DenseIndex:
         """Write the base `dense-STAMP.faiss` of all vectors, remove older ones, open it.
 
         `blocks` is gone through up to twice. Memory: all vectors of up to `max_exact` rows; of more, a block,
-        a sample, and a byte for each dimension of each row.
+        a sample, and a quarter of a byte for each dimension of each row.
 
         Raises:
             ValueError: the stamp is not made of digits, a to f and hyphens; or rows do not ascend.
@@ -148,7 +149,7 @@ class DenseIndex:
         Every row must be there once, with the vector of the truth as precisely as the index keeps it; and the
         base's file as it was written. Reads all of both, a block at a time.
         """
-        raise NotImplementedError
+        return list(check(self.base, self.live, self.rows, self.vectors, blocks))
 
 
 def _products(vectors: Floats, vector: Floats) -> Floats:

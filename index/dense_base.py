@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from index import dense_file, dense_structures
 from index.dense_file import Facts
-from index.dense_structures import N_TRAINING_PER_LIST, Blocks, Floats, Rows, n_lists, scan
-from index.dense_tuning import DEPTH, ExactTop, choose, draw_questions
+from index.dense_structures import MIN_COMPRESSED, N_TRAINING_PER_LIST, Blocks, Floats, Rows, n_lists, scan
+from index.dense_tuning import ExactTop, choose, draw_questions
 
 __all__ = ["MAX_EXACT", "Base", "build_base", "open_base"]
 
@@ -28,11 +28,12 @@ SPARE = 16
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Base:
-    """A structure, its facts, which rows it has (`present[row]`), and its file if it has one."""
+    """A structure, its facts, its rows (as `present[row]` and in order), and its file if it has one."""
 
     index: Any
     facts: Facts
     present: NDArray[np.bool_]
+    rows: Rows
     file: Path | None
 
     @property
@@ -48,7 +49,6 @@ class Base:
             write=lambda file: dense_structures.write(self.index, file),
             facts=self.facts,
             present=self.present,
-            n_mapped=dense_structures.n_mapped(self.index),
         )
 
     def search(
@@ -70,19 +70,19 @@ class Base:
     def _search_exact(
         self, vector: Floats, k: int, live: NDArray[np.bool_], n_live: int
     ) -> tuple[Rows, Floats]:
-        allowed = np.packbits(live, bitorder="little")
+        allowed = np.packbits(live[self.rows], bitorder="little")
         width = min(k + SPARE, n_live)
         while True:
-            rows, scores = scan(self.index, vector, width, allowed, 0)
-            if width == n_live or len(rows) < width or scores[k - 1] > scores[-1]:
-                return rows, scores
+            numbers, scores = scan(self.index, vector, width, allowed, 0)
+            if width == n_live or len(numbers) < width or scores[k - 1] > scores[-1]:
+                return self.rows[numbers], scores
             width = min(
                 2 * width, n_live
             )  # copies of one text: all that tie with the last place must come in
 
     def _candidates(self, vector: Floats, k: int, live: NDArray[np.bool_], n_live: int) -> Rows:
-        width = min(-(-k * self.facts.n_rescored // DEPTH), n_live)
-        if n_live <= self.facts.n_rescored:
+        width = min(max(self.facts.n_rescored, 2 * k), n_live)
+        if width == n_live:
             return np.flatnonzero(live)
         allowed = np.packbits(live, bitorder="little")
         # The fewer rows may be found, the farther apart they are.
@@ -105,16 +105,16 @@ def open_base(file: Path) -> Base | None:
         index = dense_structures.opened(file)
     except (RuntimeError, OSError):  # gone since, or another faiss that knows no such structure
         return None
-    return Base(index=index, facts=facts, present=present[: len(present)], file=file)
+    return Base(index=index, facts=facts, present=present, rows=np.flatnonzero(present), file=file)
 
 
 def build_base(blocks: Blocks, *, n_rows: int, dimension: int, max_exact: int) -> Base:
     """A base over all vectors of `blocks`, exact up to `max_exact` rows."""
-    if n_rows <= max_exact:
+    if n_rows < MIN_COMPRESSED or n_rows <= max_exact:
         index = dense_structures.empty_exact(dimension)
         present = _fill(index, blocks, see=None)
         facts = Facts(compressed=False, dimension=dimension, n_probe=0, n_rescored=0, recall=1.0)
-        return Base(index=index, facts=facts, present=present, file=None)
+        return Base(index=index, facts=facts, present=present, rows=np.flatnonzero(present), file=None)
     sample = _sample(blocks, n_rows, dimension)
     index = dense_structures.empty_compressed(sample, n_rows)
     exact_top = ExactTop(draw_questions(sample))
@@ -125,7 +125,7 @@ def build_base(blocks: Blocks, *, n_rows: int, dimension: int, max_exact: int) -
         n_lists=index.nlist,
     )
     facts = Facts(compressed=True, dimension=dimension, **asdict(choice))
-    return Base(index=index, facts=facts, present=present, file=None)
+    return Base(index=index, facts=facts, present=present, rows=np.flatnonzero(present), file=None)
 
 
 def _fill(index: Any, blocks: Blocks, *, see: Callable[[Rows, Floats], None] | None) -> NDArray[np.bool_]:
@@ -143,7 +143,7 @@ def _fill(index: Any, blocks: Blocks, *, see: Callable[[Rows, Floats], None] | N
         if rows[0] <= highest or (np.diff(rows) <= 0).any():
             raise ValueError(f"rows must ascend from 0 on; {rows[0]} to {rows[-1]} come after {highest}")
         highest = int(rows[-1])
-        index.add_with_ids(np.ascontiguousarray(vectors, np.float32), np.ascontiguousarray(rows, np.int64))
+        dense_structures.add(index, rows, vectors)
         seen.append(rows)
         if see is not None:
             see(rows, vectors)

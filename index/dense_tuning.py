@@ -20,17 +20,21 @@ Search = Callable[[Floats, int, int], Rows]
 DEPTH = 50
 """How deep the exact ranking is compared."""
 
-TARGET_RECALL = 0.995
-"""Of the exact top 50 on drawn questions; the margin over the 0.99 that is promised for real ones."""
+TARGET_RECALL = 0.993
+"""Of the exact top 50 of drawn questions. The margin: the hardest real set missed 1.4 times as much."""
 
 N_QUESTIONS = 256
 """Drawn questions: 12,800 neighbours, a standard error of the recall of about 0.001."""
 
-MIX = 0.6
-"""A drawn question is a stored vector, plus this much of another one, as a unit vector."""
+NEARNESS = 0.4
+"""Cosine of a drawn question with the stored vector it is drawn around; the rest is noise in all directions.
 
-RESCORED = (50, 60, 75, 100, 150, 200)
-"""Candidates that may be scored anew for each 50 rows asked for."""
+Real questions lie off the ground that passages cover: of 7,557 real passages, a quarter of the lists held
+0.925 to 0.955 of the top 50 of four sets of real questions; 0.934 with noise at 0.45, 0.956 at 0.6; 0.98 for
+means of two passages, which are too easy."""
+
+RESCORED = (75, 100, 150, 200, 300, 400, 600)
+"""Numbers of candidates that may be scored anew."""
 
 TIE = 1e-6
 """Scores this near are one: which of such rows is in the top 50 is chance."""
@@ -45,12 +49,16 @@ class Choice:
     recall: float
 
 
-def draw_questions(sample: Floats, *, n: int = N_QUESTIONS, mix: float = MIX) -> Floats:
+def draw_questions(sample: Floats, *, n: int = N_QUESTIONS, nearness: float = NEARNESS) -> Floats:
     """Unit vectors `(n, dim)` that lie to stored ones as questions do: near one, but not very near."""
     rng = np.random.default_rng(0)
-    near, far = (sample[rng.integers(len(sample), size=n)] for _ in range(2))
-    mixed = near + mix * far
-    return np.asarray(mixed / np.maximum(np.linalg.norm(mixed, axis=1, keepdims=True), 1e-12), np.float32)
+    noise = _unit(rng.standard_normal((n, sample.shape[1]), np.float32))
+    around = _unit(sample[rng.integers(len(sample), size=n)])
+    return _unit(nearness * around + (1 - nearness**2) ** 0.5 * noise)
+
+
+def _unit(vectors: Floats) -> Floats:
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12), np.float32)
 
 
 class ExactTop:

@@ -17,11 +17,13 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.dense import DenseIndex, Exact, is_base
-from index.lexical import LEXICAL_FOLDER, LexicalIndex, read_stamp
+from index.errors import LibraryError
+from index.lexical import LEXICAL_FOLDER, LexicalIndex
 from index.truth import (
     Change,
     count_passages,
     read_changes,
+    read_dimension,
     read_generation,
     read_meta_value,
     read_texts,
@@ -34,6 +36,9 @@ from index.write import forget_changes
 __all__ = ["Derived", "catch_up", "derive", "erase_derived", "is_derived", "load", "write_lock"]
 
 LOCK = "write.lock"
+
+MAX_TRIES = 3
+"""Another is due when a writer saves the indexes anew between their opening and the look at the truth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,7 @@ class _State:
             uid=read_meta_value(connection, "uid"),
             generation=read_generation(connection),
             n_passages=count_passages(connection),
-            dimension=int(read_meta_value(connection, "dimension")),
+            dimension=read_dimension(connection),
         )
 
     @property
@@ -72,8 +77,8 @@ class _State:
     def since(self, connection: sqlite3.Connection, stamp: str) -> Change | None:
         """What has changed after a stamp; None where the stamp is another library's, or too old."""
         uid, _, generation = stamp.partition("-")
-        if uid != self.uid or not generation.isdecimal():
-            return None
+        if uid != self.uid or not generation.isdecimal() or int(generation) > self.generation:
+            return None  # of another library, or of this one before it was put back to what it had been
         return read_changes(connection, int(generation))
 
 
@@ -101,58 +106,66 @@ def derive(path: Path, connection: sqlite3.Connection, exact: Exact) -> Derived:
     loaded = load(path, connection, exact)
     if loaded is not None:
         return loaded
-    if not connection.in_transaction:  # within a snapshot the truth may have moved on: nothing to be saved
-        try:
-            with write_lock(path, timeout_s=0):
-                catch_up(path, connection)
-                loaded = load(path, connection, exact)
-        except (Timeout, OSError, RuntimeError, ValueError, sqlite3.OperationalError):
-            pass  # another process is writing; or a read-only folder or a full disk, by any of their names
+    try:
+        with write_lock(path, timeout_s=0):
+            catch_up(path, connection)
+            loaded = load(path, connection, exact)
+    except (Timeout, OSError, LibraryError, sqlite3.OperationalError):
+        pass  # another process is writing; or the folder is read-only, or the disk full
     return loaded or _in_memory(connection, exact)
 
 
 def load(path: Path, connection: sqlite3.Connection, exact: Exact) -> Derived | None:
-    """The saved indexes in the truth's present state, or None where they cannot be used."""
-    with snapshot(connection):
-        state = _State.of(connection)
-        lexical = _load_lexical(path, connection, state)
-        dense = _load_dense(path, connection, state, exact) if lexical else None
-    if dense is None or lexical is None:
-        return None
-    return Derived(
-        uid=state.uid,
-        generation=state.generation,
-        n_passages=state.n_passages,
-        dense=dense[0],
-        lexical=lexical,
-    )
+    """The saved indexes in the truth's present state, or None where they cannot be used.
+
+    They are opened before the state is read: what is saved is of a state that the truth has had, so the notes
+    of what has changed since lead from the one to the other. The other way round, they could be ahead.
+    """
+    for _ in range(MAX_TRIES):
+        opened = (
+            LexicalIndex.load(path),
+            DenseIndex.load(path, dimension=read_dimension(connection), exact=exact),
+        )
+        if opened[0] is None or opened[1] is None:
+            return None
+        with snapshot(connection):
+            state = _State.of(connection)
+            lexical = _lexical_in(state, connection, opened[0])
+            dense = _dense_in(state, connection, opened[1])
+        if lexical is not None and dense is not None:
+            return Derived(
+                uid=state.uid,
+                generation=state.generation,
+                n_passages=state.n_passages,
+                dense=dense,
+                lexical=lexical,
+            )
+    return None
 
 
-def _load_lexical(path: Path, connection: sqlite3.Connection, state: _State) -> LexicalIndex | None:
-    found = LexicalIndex.load(path)
-    change = state.since(connection, found[1]) if found else None
-    if found is None or change is None:
+def _lexical_in(
+    state: _State, connection: sqlite3.Connection, found: tuple[LexicalIndex, str]
+) -> LexicalIndex | None:
+    """A saved lexical index with what has changed since; None where it cannot be brought to this state."""
+    change = state.since(connection, found[1])
+    if change is None:
         return None
     lexical = found[0]
     if change.added or change.dropped:
         return lexical.changed(add=read_texts(connection, change.added), drop=change.dropped)
-    is_whole = found[1] != state.stamp or lexical.n_rows == state.n_passages
-    return lexical if is_whole else None
+    return lexical if lexical.n_rows == state.n_passages else None
 
 
-def _load_dense(
-    path: Path, connection: sqlite3.Connection, state: _State, exact: Exact
-) -> tuple[DenseIndex, int] | None:
-    """The saved dense index with what has changed since, and the generation that it was saved in."""
-    found = DenseIndex.load(path, dimension=state.dimension, exact=exact)
-    change = state.since(connection, found[1]) if found else None
-    if found is None or change is None:
+def _dense_in(
+    state: _State, connection: sqlite3.Connection, found: tuple[DenseIndex, str]
+) -> DenseIndex | None:
+    """A saved dense index with what has changed since; None where it cannot be brought to this state."""
+    change = state.since(connection, found[1])
+    if change is None:
         return None
-    saved_in = int(found[1].partition("-")[2])
     rows, vectors = read_vectors(connection, change.added, state.dimension)
     dense = found[0].changed(add=rows, vectors=vectors, drop=np.array(change.dropped, np.int64))
-    is_whole = saved_in > state.generation or dense.n_rows == state.n_passages
-    return (dense, saved_in) if is_whole else None
+    return dense if dense.n_rows == state.n_passages else None
 
 
 def _in_memory(connection: sqlite3.Connection, exact: Exact) -> Derived:
@@ -177,11 +190,20 @@ def catch_up(path: Path, connection: sqlite3.Connection) -> None:
 
     The lexical index takes up every change. The dense one is written anew once too much has changed beside
     it. Whatever is missing or torn is made from the truth.
+
+    Raises:
+        LibraryError: they cannot be written; the truth is whole, and what they lack is made up for later.
+
     """
     state = _State.of(connection)
-    if read_stamp(path) != state.stamp:
+    try:
         _save_lexical(path, connection, state)
-    reached = _save_dense(path, connection, state)
+        reached = _save_dense(path, connection, state)
+    except (OSError, RuntimeError, ValueError) as error:  # faiss raises RuntimeError, tantivy ValueError
+        raise LibraryError(
+            f"{path}: its indexes cannot be written ({error}); free some disk space or check the permissions "
+            "of the folder, then sync again; the documents that were done are kept"
+        ) from error
     if reached > int(read_meta_value(connection, "changes_since")):
         forget_changes(connection, reached)
 
@@ -189,10 +211,14 @@ def catch_up(path: Path, connection: sqlite3.Connection) -> None:
 def _save_lexical(path: Path, connection: sqlite3.Connection, state: _State) -> None:
     found = LexicalIndex.load(path)
     change = state.since(connection, found[1]) if found else None
-    if found is None or change is None:
+    saved = None
+    if found is not None and change is not None:
+        saved, stamp = found
+        if stamp != state.stamp:
+            added = read_texts(connection, change.added)
+            saved = saved.saved(add=added, drop=change.dropped, stamp=state.stamp)
+    if saved is None or saved.n_rows != state.n_passages:
         LexicalIndex.create(path, read_texts(connection), state.stamp)
-    else:
-        found[0].saved(add=read_texts(connection, change.added), drop=change.dropped, stamp=state.stamp)
 
 
 def _save_dense(path: Path, connection: sqlite3.Connection, state: _State) -> int:
@@ -201,9 +227,10 @@ def _save_dense(path: Path, connection: sqlite3.Connection, state: _State) -> in
     def exact(rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         return read_vectors(connection, rows, state.dimension)
 
-    found = _load_dense(path, connection, state, exact)
-    if found is not None and not found[0].wants_compaction:
-        return found[1]
+    found = DenseIndex.load(path, dimension=state.dimension, exact=exact)
+    index = _dense_in(state, connection, found) if found else None
+    if found is not None and index is not None and not index.wants_compaction:
+        return int(found[1].partition("-")[2])
     DenseIndex.build(
         path,
         state.stamp,

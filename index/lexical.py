@@ -39,6 +39,7 @@ class LexicalIndex:
         index: tantivy.Index,
         folder: Path | None,
         *,
+        searcher: tantivy.Searcher | None = None,
         fresh: "LexicalIndex | None" = None,
         dropped: frozenset[int] = frozenset(),
     ) -> None:
@@ -48,8 +49,9 @@ class LexicalIndex:
         self._dropped = dropped
         self._analyzer = _analyzer()
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
-        self._index.reload()
-        self._searcher = self._index.searcher()
+        if searcher is None:
+            self._index.reload()
+        self._searcher = searcher or self._index.searcher()
 
     @classmethod
     def in_memory(cls, texts: Texts) -> "LexicalIndex":
@@ -102,14 +104,14 @@ class LexicalIndex:
         return LexicalIndex(self._index, self._folder)
 
     def changed(self, *, add: Texts, drop: Iterable[int]) -> "LexicalIndex":
-        """The same saved index, with rows held apart: all that changed since its stamp, not since last time.
+        """The saved index as it was when opened, with rows held apart: all that changed since its stamp.
 
         Statistics of words are those of the saved index, for its rows, and of the new rows, for theirs.
         """
         texts = list(add)
         touched = frozenset(drop) | {row for row, _ in texts}
         fresh = LexicalIndex.in_memory(texts) if texts else None
-        return LexicalIndex(self._index, self._folder, fresh=fresh, dropped=touched)
+        return LexicalIndex(self._index, self._folder, searcher=self._searcher, fresh=fresh, dropped=touched)
 
     def rows(self) -> Iterator[int]:
         """Every row of the saved index, in no order, as often as it is there."""

@@ -7,7 +7,7 @@ every question first looks at the truth's generation and takes up newer indexes 
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,15 +20,18 @@ from index import truth
 from index.derived import Derived, derive
 from index.documents import Document
 from index.encode import Encoder, load_encoder
-from index.errors import LibraryError, ModelMismatch
+from index.errors import LibraryError, LibraryMissing, ModelMismatch
 from index.late_interaction import PassageTokens
 from index.report import Skipped
 from index.scan import ScannedFile
-from index.schema import COMPLETE, TRUTH, UNSETTLED, connect, read_meta, unreadable
+from index.schema import COMPLETE, TRUTH, UNSETTLED, connect, missing, read_meta, unreadable
 from index.settings import Settings
 from index.vocabulary import Vocabulary
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
+
+MAX_TRIES = 20
+"""Another is due when something is committed between the look at the indexes and that at the truth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +61,10 @@ class Library:
         self.path = path
         self._idle: list[sqlite3.Connection] = []
         self._pinned = threading.local()
-        self._lock = threading.RLock()
+        self._lock = threading.RLock()  # also entered by `__del__`, wherever that is called
+        self._deriving = threading.Lock()
         self._derived: Derived | None = None
+        self._file = (0, 0)
         self._closed = False
         try:
             with self._truth() as connection:
@@ -232,12 +237,15 @@ class Library:
             return truth.read_token_frequencies(connection, token_ids)
 
     def _current(self) -> Derived:
-        """The derived indexes in the truth's present state."""
+        """The derived indexes in the truth's present state, or the snapshot's."""
+        pinned: Derived | None = getattr(self._pinned, "derived", None)
+        if pinned is not None:
+            return pinned
         with self._truth() as connection:
-            state = (truth.read_meta_value(connection, "uid"), truth.read_generation(connection))
+            state = _state(connection)
             derived = self._derived
             if derived is None or (derived.uid, derived.generation) != state:
-                with self._lock:
+                with self._deriving:
                     derived = self._derived
                     if derived is None or derived.uid != state[0] or derived.generation < state[1]:
                         derived = derive(self.path, connection, self._exact)
@@ -259,13 +267,20 @@ class Library:
         if getattr(self._pinned, "connection", None) is not None:
             yield  # within one already
             return
-        self._current()  # before the truth is held fast, so that what is rebuilt can be saved
-        with self._truth() as connection, truth.snapshot(connection):
-            self._pinned.connection = connection
+        with self._truth() as connection, ExitStack() as held:
+            for _ in range(MAX_TRIES):
+                derived = self._current()  # before the truth is held fast, so that it can be saved
+                held.enter_context(truth.snapshot(connection))
+                if _state(connection) == (derived.uid, derived.generation):
+                    break
+                held.close()  # written to in between
+            else:
+                held.enter_context(truth.snapshot(connection))
+            self._pinned.connection, self._pinned.derived = connection, derived
             try:
                 yield
             finally:
-                self._pinned.connection = None
+                self._pinned.connection = self._pinned.derived = None
 
     @contextmanager
     def _truth(self) -> Iterator[sqlite3.Connection]:
@@ -277,6 +292,7 @@ class Library:
         with self._lock:
             if self._closed:
                 raise LibraryError(f"{self.path}: this library has been closed; open it again")
+            file = self._follow()
             connection = self._idle.pop() if self._idle else None
         connection = connection or connect(self.path)
         try:
@@ -285,10 +301,23 @@ class Library:
             raise unreadable(self.path, error) from error
         finally:
             with self._lock:
-                if self._closed:
+                if self._closed or file != self._file:
                     connection.close()
                 else:
                     self._idle.append(connection)
+
+    def _follow(self) -> tuple[int, int]:
+        """Let go of a truth that was deleted or made anew meanwhile; returns what tells the present one."""
+        try:
+            found = (self.path / TRUTH).stat()
+        except OSError as error:
+            raise LibraryMissing(missing(self.path)) from error
+        if (found.st_dev, found.st_ino) != self._file:
+            self._file = found.st_dev, found.st_ino
+            self._derived = None
+            while self._idle:
+                self._idle.pop().close()
+        return self._file
 
 
 def open_library(path: str | Path, *, model: str | None = None) -> Library:
@@ -316,12 +345,18 @@ def _opened(path: Path, inode: int) -> Library:
     return open_library(path)
 
 
+def _state(connection: sqlite3.Connection) -> tuple[str, int]:
+    """What tells one state of the truth from every other."""
+    return truth.read_meta_value(connection, "uid"), truth.read_generation(connection)
+
+
 def _sizes(path: Path) -> dict[str, int]:
     """Bytes on disk by part: truth, dense, lexical."""
     sizes: dict[str, int] = {}
     for file in sorted(path.rglob("*")):
-        if file.is_file() and file.suffix != ".lock":
-            part = file.relative_to(path).parts[0].split(".")[0].split("-")[0]
-            part = "truth" if part == "library" else part
-            sizes[part] = sizes.get(part, 0) + file.stat().st_size
+        with suppress(FileNotFoundError):  # a writer has just replaced it
+            if file.is_file() and file.suffix != ".lock":
+                part = file.relative_to(path).parts[0].split(".")[0].split("-")[0]
+                part = "truth" if part == "library" else part
+                sizes[part] = sizes.get(part, 0) + file.stat().st_size
     return sizes

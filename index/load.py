@@ -1,7 +1,7 @@
 """One file becomes its documents: bytes, text, metadata, places; and an id leads back to its document.
 
 Plain text is read here; every other format by `index.formats` in a process of its own. Nothing is decided
-about the text: offsets everywhere else are into `Document.text` exactly as it leaves here, line ends included.
+about the text: offsets everywhere else are into `Document.text` as it leaves here, line ends included.
 Furniture is found later, because some of it shows only across documents (`index.furniture`).
 """
 
@@ -20,6 +20,7 @@ from index.errors import DocumentMissing, EmptyDocument, LoadError, TooLarge
 from index.formats.columns import NO_COLUMNS, Columns, parse_columns
 from index.formats.limits import MAX_TEXT_BYTES, max_bytes_of
 from index.formats.read import SUFFIXES, TABLES, TEXTS, refuse_unknown
+from index.formats.signatures import check_signature
 from index.formats.worker import close_reader, read_apart
 from index.furniture import find_furniture
 from index.metadata import read_metadata
@@ -82,7 +83,10 @@ def load_file(path: Path, file_id: str, *, columns: Columns = NO_COLUMNS, only: 
     if path.suffix.lower() in TEXTS:
         return Loaded(documents=(_load_text(path, file_id),), refused=())
     _check_size(path, file_id)  # before a process is started for it
-    return _gather(read_apart(path, file_id, columns, only=only), file_id)
+    loaded = _gather(read_apart(path, file_id, columns, only=only), file_id)
+    if not (loaded.documents or loaded.refused or only):
+        raise EmptyDocument(f"{file_id}: there is nothing in it that could be read; exclude it")
+    return loaded
 
 
 def load_document(path: Path, folder: Path) -> Document:
@@ -97,7 +101,9 @@ def load_document(path: Path, folder: Path) -> Document:
     loaded = load_file(path, file_id, only=file_id)
     own = next((document for document in loaded.documents if document.id == file_id), None)
     if own is None:
-        raise LoadError(next((refused.reason for refused in loaded.refused), f"{file_id}: there is no text in it"))
+        raise LoadError(
+            next((refused.reason for refused in loaded.refused), f"{file_id}: there is no text in it")
+        )
     return own
 
 
@@ -128,9 +134,9 @@ def find_document(folder: Path, document_id: str, *, columns: Columns = NO_COLUM
 
 
 def path_inside(folder: Path, document_id: str) -> Path | None:
-    """The file that a document id is of, whether it exists or not; None where no sync could have given the id.
+    """The file that a document id is of, existing or not; None where no sync could have given the id.
 
-    It is the longest beginning of the id that is a file; where none is, the first with an ending that is read.
+    It is the longest beginning of the id that is a file; where none is, the whole or what else can be read.
     As in a sync, hidden files and folders are left out, links to folders are not followed, and links to files
     only where these are inside the folder.
     """
@@ -162,6 +168,7 @@ def _load_text(path: Path, file_id: str) -> Document:
         raw = path.read_bytes()
     except OSError as error:
         raise _unreadable(file_id, error) from error
+    check_signature(raw, file_id, path.suffix.lower())
     text = decode(raw, file_id)
     if not text.strip():
         raise EmptyDocument(f"{file_id}: there is no text in it; add text or remove the file")
@@ -191,8 +198,6 @@ def _gather(messages: Iterable[dict[str, Any]], file_id: str) -> Loaded:
     if not documents and file_id in refusals and len(refusals) == 1:
         kind, reason = refusals[file_id]
         raise getattr(errors, kind, LoadError)(reason)
-    if not documents and not refusals:
-        raise EmptyDocument(f"{file_id}: there is nothing in it that could be read; exclude it")
     refused = (Refused(id=refused_id, reason=reason) for refused_id, (_, reason) in refusals.items())
     return Loaded(documents=tuple(documents.values()), refused=tuple(refused))
 

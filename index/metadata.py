@@ -68,9 +68,10 @@ _NOT_PUBLISHED = re.compile(
 
 MAX_WORDS_BESIDE = 12
 MAX_AUTHOR_WORDS = 12
-_NAME = r"[^\W\d_a-z][\w.'’-]{0,20}(?:\s(?:(?:de|der|van|von|al|bin|del|da|di|la|le)\s){0,2}[^\W\d_a-z][\w.'’-]{0,20}){1,3}"
+_CAPITALISED = r"[^\W\d_a-z][\w.'’-]{0,20}"
+_NAME = rf"{_CAPITALISED}(?:\s(?:(?:de|der|van|von|al|bin|del|da|di|la|le)\s){{0,2}}{_CAPITALISED}){{1,3}}"
 _BY_LINE = re.compile(rf"(?:By|BY)\s(?P<author>{_NAME}(?:(?:,\s|\sand\s){_NAME}){{0,3}})")
-"""A line that is nothing else: "By Ann Lee and Jon Berg". With anything after the names it may be a sentence."""
+"""A line that is nothing else: "By Ann Lee and Jon Berg". With more after the names it may be a sentence."""
 
 _DATED_PLACE = re.compile(
     rf"[A-Z][A-Z][A-Z .,'’()-]{{0,40}}[,–—-]\s?(?P<value>{_FULL_DATE})\s?(?:\([^()]{{1,40}}\))?\s?[—–/:-]"
@@ -90,7 +91,7 @@ _DATE_LABELS = frozenset({"date", "published", "posted", "publication date", "da
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
-    """Title (never empty), publication date (None where not stated), outlet and author ("" where not stated)."""
+    """Title (never empty), publication date (None where not stated), outlet and author ("" then)."""
 
     title: str
     date: date | None

@@ -9,42 +9,37 @@ kill at any moment leaves whole documents, and the next sync goes on from there.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from index import naming, repeats
 from index.documents import Document
-from index.encode import Encoder
 from index.errors import LoadError
 from index.furniture import masked
 from index.indexing import coded
 from index.load import Loaded, Refused, load_file
 from index.plan import Plan
-from index.report import Progress, Tell
+from index.remask import mask_anew
+from index.report import Progress
+from index.run import Run
 from index.scan import ScannedFile
-from index.schema import UNSETTLED
-from index.settings import Settings
+from index.schema import RECOUNT, UNSETTLED
 from index.truth import document_at, read_removed, row_of_content
-from index.write import insert_document, kind_of, transaction
+from index.write import CodedPassage, insert_document, kind_of, transaction
 
-__all__ = ["Run", "mirror"]
+__all__ = ["is_unsettled", "mirror"]
 
 MAX_LOT_DOCUMENTS = 2_000
 MAX_LOT_CHARACTERS = 20_000_000
 """What is loaded before any of it is encoded: enough to see which lines repeat, little enough to hold."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
-    """What a sync works with. `encoder` is called once there is something to encode; `committed` after each
-    change of the truth.
-    """
+Name = tuple[str, str]
+"""A name and the file it is of."""
 
-    connection: sqlite3.Connection
-    settings: Settings
-    encoder: Callable[[], Encoder]
-    committed: Callable[[], None]
-    tell: Tell
+Key = tuple[str, str]
+"""What makes two documents one: the hash of their bytes, and the kind of reader."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +50,7 @@ class _ReadFile:
     copies: tuple[ScannedFile, ...]
     loaded: Loaded
 
-    def names_for(self, document_id: str) -> Iterator[tuple[str, str]]:
+    def names_for(self, document_id: str) -> Iterator[Name]:
         """The names that a document within the file goes by, each with its file."""
         for file in (self.file, *self.copies):
             yield file.id + document_id[len(self.file.id) :], file.id
@@ -63,10 +58,14 @@ class _ReadFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Content:
-    """What some bytes were read as, and every (name, file) it is to go by."""
+    """What some bytes were read as, every (name, file) it is to go by, and as what it was read by name."""
 
     document: Document
-    names: list[tuple[str, str]]
+    names: list[Name]
+    by_name: dict[str, Document]
+
+
+Contents = dict[Key, _Content]
 
 
 def mirror(run: Run, todo: Plan) -> None:
@@ -79,15 +78,23 @@ def mirror(run: Run, todo: Plan) -> None:
         touched, n = _add(run, lot, n_done)
         lines |= touched
         n_done += n
-    _mask_anew(run, lines, n_done)
-    connection.execute("DELETE FROM meta WHERE key = ?", (UNSETTLED,))
+    mask_anew(run, lines, n_done)
+    connection.execute("DELETE FROM meta WHERE key IN (?, ?)", (UNSETTLED, RECOUNT))
+
+
+def is_unsettled(connection: sqlite3.Connection) -> bool:
+    """Whether masks may be of other counts than now hold: a sync did not come to its end, or documents were
+    taken out since.
+    """
+    found = connection.execute("SELECT 1 FROM meta WHERE key IN (?, ?)", (UNSETTLED, RECOUNT)).fetchone()
+    return found is not None
 
 
 def _mark_unsettled(connection: sqlite3.Connection) -> bool:
-    """Whether an earlier sync did not come to its end; this one has not, until it has."""
-    found = connection.execute("SELECT 1 FROM meta WHERE key = ?", (UNSETTLED,)).fetchone()
+    """Whether the library was unsettled; this sync leaves it so, until it has come to its end."""
+    was = is_unsettled(connection)
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (UNSETTLED,))
-    return found is not None
+    return was
 
 
 def _relink(run: Run, todo: Plan) -> frozenset[str]:
@@ -111,8 +118,10 @@ def _relink(run: Run, todo: Plan) -> frozenset[str]:
                     naming.attach(connection, [(own, file.id)], row)
                     touched.add(row)
             naming.record_file(connection, file)
-            own_refusals = {file.id + name[len(source) :]: reason for name, reason in refusals.items()}
-            naming.record_refusals(connection, file.id, own_refusals)
+            own_refusals = [
+                _in_copy(Refused(id=n, reason=why), file.id, source) for n, why in refusals.items()
+            ]
+            naming.record_refusals(connection, file.id, dict(own_refusals))
         for file in (*todo.restamp, *todo.refused):
             naming.record_file(connection, file)
         lines = naming.settle(connection, touched)
@@ -130,9 +139,15 @@ def _lots(run: Run, todo: Plan) -> Iterator[list[_ReadFile]]:
         try:
             loaded = load_file(folder / rest, file.id, columns=run.settings.columns)
         except LoadError as error:
-            file = replace(file, reason=str(error))
-            copies = tuple(replace(copy, reason=f"{copy.id}: the same bytes as {error}") for copy in copies)
+            why = Refused(id=file.id, reason=str(error))
+            file, *same = (replace(one, reason=_in_copy(why, one.id, file.id)[1]) for one in (file, *copies))
+            copies = tuple(same)
             loaded = Loaded(documents=(), refused=())
+        if not _is_as_scanned(folder / rest, file, loaded):
+            file, copies = (
+                replace(file, sha256="", modified_ns=0),
+                (),
+            )  # written to meanwhile: the next sync's
         lot.append(_ReadFile(file=file, copies=copies, loaded=loaded))
         n_documents += 1 + len(loaded.documents)
         n_characters += sum(len(document.text) for document in loaded.documents)
@@ -144,74 +159,147 @@ def _lots(run: Run, todo: Plan) -> Iterator[list[_ReadFile]]:
         yield lot
 
 
+def _is_as_scanned(path: Path, file: ScannedFile, loaded: Loaded) -> bool:
+    """Whether a file was not written to between its scan and now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    if found.st_size != file.n_bytes or file.modified_ns not in (0, found.st_mtime_ns):
+        return False
+    return all(document.sha256 == file.sha256 for document in loaded.documents if document.id == file.id)
+
+
 def _add(run: Run, lot: Sequence[_ReadFile], n_done: int) -> tuple[frozenset[str], int]:
     """Bring a lot of files into the truth: names of known contents first, then each new document.
 
-    Returns the edge lines whose counts may have changed, and how many documents were new.
+    Returns the edge lines whose counts may have changed, and how many documents were encoded.
     """
     connection = run.connection
     contents = _contents(lot, read_removed(connection))
     known = {key: row for key in contents if (row := row_of_content(connection, *key)) is not None}
-    new = [content for key, content in contents.items() if key not in known]
+    read_otherwise = _read_otherwise(connection, contents, known)
+    new = [content.document for key, content in contents.items() if key not in known]
+    lines: frozenset[str] = frozenset()
+    if known or not new or any(_old_names(connection, lot, contents)):
+        is_last = not new and not read_otherwise
+        lines = _link(run, lot, contents, known, is_last=is_last)
+        if is_last:
+            return lines, 0
+    documents = [
+        *new,
+        *(replace(one, id=naming.id_at(connection, row)) for row, one in read_otherwise.items()),
+    ]
+    repeated = repeats.repeated_lines(connection, documents)
+    rows = dict(zip((document.id for document in documents[len(new) :]), read_otherwise, strict=True))
+    names = {content.document.id: content.names for content in contents.values()}
+    total = n_done + len(documents)
+    run.tell(Progress(stage="encode", done=n_done, total=total))
+    n_here = 0
+    for batch in coded([masked(document, repeated) for document in documents], run.encoder()):
+        n_here += len(batch)
+        with transaction(connection):
+            lines |= _insert(connection, batch, names, rows, repeated)
+            if n_here == len(documents):
+                _finish(connection, lot)
+            else:
+                naming.mark_unread(connection, _files(lot))
+        run.committed()
+        run.tell(Progress(stage="encode", done=n_done + n_here, total=total))
+    return lines | repeated, len(documents)
+
+
+def _link(
+    run: Run, lot: Sequence[_ReadFile], contents: Contents, known: Mapping[Key, int], *, is_last: bool
+) -> frozenset[str]:
+    """Let the names of known contents stand for them, and those that the files no longer hold for nothing."""
+    connection = run.connection
     with transaction(connection):
-        touched = _drop_old_names(connection, lot, contents)
+        touched = naming.detach(connection, list(_old_names(connection, lot, contents)))
         for key, row in known.items():
             touched |= naming.detach(connection, [name for name, _ in contents[key].names]) | {row}
             naming.attach(connection, contents[key].names, row)
         lines = naming.settle(connection, touched)
-        if not new:
+        for key, row in known.items():
+            if (loaded := contents[key].by_name.get(naming.id_at(connection, row))) is not None:
+                naming.record_places(connection, row, loaded)
+        if is_last:
             _finish(connection, lot)
+        else:
+            naming.mark_unread(connection, _files(lot))
     run.committed()
-    if not new:
-        return lines, 0
-    repeated = repeats.repeated_lines(connection, [content.document for content in new])
-    by_id = {content.document.id: content for content in new}
-    documents = [masked(content.document, repeated) for content in new]
-    run.tell(Progress(stage="encode", done=n_done, total=n_done + len(new)))
-    n_here = 0
-    for batch in coded(documents, run.encoder()):
-        with transaction(connection):
-            touched = naming.detach(
-                connection, [name for document, _ in batch for name, _ in by_id[document.id].names]
-            )
-            lines |= naming.settle(connection, touched)
-            for document, passages in batch:
-                row = insert_document(connection, document, repeated=repeated, passages=passages)
-                naming.attach(connection, by_id[document.id].names, row)
-            n_here += len(batch)
-            if n_here == len(new):
-                _finish(connection, lot)
-        run.committed()
-        run.tell(Progress(stage="encode", done=n_done + n_here, total=n_done + len(new)))
-    return lines | repeated, len(new)
+    return lines
 
 
-def _contents(lot: Iterable[_ReadFile], removed: frozenset[str]) -> dict[tuple[str, str], _Content]:
+def _insert(
+    connection: sqlite3.Connection,
+    batch: Sequence[tuple[Document, Sequence[CodedPassage]]],
+    names: Mapping[str, list[Name]],
+    rows: Mapping[str, int],
+    repeated: frozenset[str],
+) -> frozenset[str]:
+    """Put in new documents under their names, and in the place of those at `rows` what was read otherwise;
+    returns lines as `naming.settle`.
+    """
+    new = [(document, passages) for document, passages in batch if document.id not in rows]
+    touched = naming.detach(connection, [name for document, _ in new for name, _ in names[document.id]])
+    lines = naming.settle(connection, touched)
+    for document, passages in batch:
+        if document.id in rows:
+            row = rows[document.id]
+            naming.replace_document(connection, row, document, repeated=repeated, passages=passages)
+        else:
+            row = insert_document(connection, document, repeated=repeated, passages=passages)
+            naming.attach(connection, names[document.id], row)
+    return lines
+
+
+def _read_otherwise(
+    connection: sqlite3.Connection, contents: Contents, known: Mapping[Key, int]
+) -> dict[int, Document]:
+    """Of the known contents those that are read otherwise than when they were stored, by row."""
+    found: dict[int, Document] = {}
+    for key, row in known.items():
+        before, now = document_at(connection, row), contents[key].document
+        if (before.text, before.date, before.outlet, before.author) != (
+            now.text,
+            now.date,
+            now.outlet,
+            now.author,
+        ):
+            found[row] = now
+    return found
+
+
+def _contents(lot: Iterable[_ReadFile], removed: frozenset[str]) -> Contents:
     """Every content of a lot once, under the first of its names that were not removed."""
-    found: dict[tuple[str, str], _Content] = {}
+    found: dict[Key, list[tuple[Name, Document]]] = {}
     for read in lot:
         for document in read.loaded.documents:
-            names = [(name, file) for name, file in read.names_for(document.id) if name not in removed]
-            if names:
-                key = (document.sha256, kind_of(document.id))
-                found.setdefault(key, _Content(document=document, names=[])).names.extend(names)
+            for name, file in read.names_for(document.id):
+                if name not in removed:
+                    key = document.sha256, kind_of(document.id)
+                    found.setdefault(key, []).append(((name, file), document))
     return {
-        key: _Content(document=replace(one.document, id=min(one.names)[0]), names=one.names)
-        for key, one in found.items()
+        key: _Content(
+            document=replace(min(named, key=lambda one: one[0])[1], id=min(name for name, _ in named)[0]),
+            names=[name for name, _ in named],
+            by_name={name: document for (name, _), document in named},
+        )
+        for key, named in found.items()
     }
 
 
-def _drop_old_names(
-    connection: sqlite3.Connection, lot: Iterable[_ReadFile], contents: dict[tuple[str, str], _Content]
-) -> set[int]:
-    """Detach the names that the files of a lot no longer hold; returns the documents concerned."""
+def _files(lot: Iterable[_ReadFile]) -> Iterator[str]:
+    return (file.id for read in lot for file in (read.file, *read.copies))
+
+
+def _old_names(connection: sqlite3.Connection, lot: Iterable[_ReadFile], contents: Contents) -> Iterator[str]:
+    """The names that the files of a lot went by and no longer hold."""
     now = {name for content in contents.values() for name, _ in content.names}
-    touched: set[int] = set()
     for read in lot:
         for file in (read.file, *read.copies):
-            gone = [name for name in naming.names_of_file(connection, file.id) if name not in now]
-            touched |= naming.detach(connection, gone)
-    return touched
+            yield from (name for name in naming.names_of_file(connection, file.id) if name not in now)
 
 
 def _finish(connection: sqlite3.Connection, lot: Iterable[_ReadFile]) -> None:
@@ -219,39 +307,11 @@ def _finish(connection: sqlite3.Connection, lot: Iterable[_ReadFile]) -> None:
     for read in lot:
         for file in (read.file, *read.copies):
             naming.record_file(connection, file)
-            prefix = len(read.file.id)
-            reasons = {file.id + one.id[prefix:]: _own(one, file.id, prefix) for one in read.loaded.refused}
-            naming.record_refusals(connection, file.id, reasons)
+            reasons = [_in_copy(refused, file.id, read.file.id) for refused in read.loaded.refused]
+            naming.record_refusals(connection, file.id, dict(reasons))
 
 
-def _own(refused: Refused, file: str, prefix: int) -> str:
-    """A reason that begins with the id of what it is about, for the same thing in a copy of its file."""
-    return refused.reason.replace(refused.id, file + refused.id[prefix:], 1)
-
-
-def _mask_anew(run: Run, lines: Iterable[str], n_done: int) -> None:
-    """Mask and encode anew the documents in which other lines count as repeated than did."""
-    connection = run.connection
-    otherwise = dict(repeats.masked_otherwise(connection, lines))
-    if not otherwise:
-        return
-    changed: dict[str, int] = {}
-    documents = []
-    with transaction(connection):
-        for row, repeated in otherwise.items():
-            document = document_at(connection, row)
-            anew = masked(document, repeated)
-            if anew.furniture == document.furniture:
-                repeats.count_anew(connection, row, repeated)
-            else:
-                changed[document.id] = row
-                documents.append(anew)
-    n_here = 0
-    for batch in coded(documents, run.encoder()) if documents else ():
-        with transaction(connection):
-            for document, passages in batch:
-                row = changed[document.id]
-                naming.replace_document(connection, row, document, repeated=otherwise[row], passages=passages)
-        run.committed()
-        n_here += len(batch)
-        run.tell(Progress(stage="encode", done=n_done + n_here, total=n_done + len(documents)))
+def _in_copy(refused: Refused, copy: str, of: str) -> tuple[str, str]:
+    """The id and the reason, which begins with it, of what was refused in a file, for a copy of the file."""
+    name = copy + refused.id[len(of) :]
+    return name, refused.reason.replace(refused.id, name, 1)

@@ -10,15 +10,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from index.documents import Document
 from index.repeats import counted_lines
 from index.scan import ScannedFile
-from index.write import CodedPassage, delete_document, insert_document, rename_documents
+from index.write import CodedPassage, coded_places, delete_document, insert_document, rename_documents
 
 __all__ = [
     "attach",
     "contents_of_file",
     "detach",
     "forget_file",
+    "id_at",
+    "mark_unread",
     "names_of_file",
     "record_file",
+    "record_places",
     "record_refusals",
     "replace_document",
     "settle",
@@ -34,6 +37,11 @@ def contents_of_file(connection: sqlite3.Connection, file: str) -> tuple[dict[st
     """The names of a file, as `names_of_file`, and what within it was refused, id -> reason."""
     refusals = connection.execute("SELECT id, reason FROM refusals WHERE file = ?", (file,)).fetchall()
     return names_of_file(connection, file), dict(refusals)
+
+
+def id_at(connection: sqlite3.Connection, row: int) -> str:
+    """The id of the document at a row, which must be there."""
+    return str(connection.execute("SELECT id FROM documents WHERE rowid = ?", (row,)).fetchone()[0])
 
 
 def attach(connection: sqlite3.Connection, names: Iterable[tuple[str, str]], document: int) -> None:
@@ -90,6 +98,18 @@ def replace_document(
     names = connection.execute("SELECT id, file FROM names WHERE document = ?", (row,)).fetchall()
     delete_document(connection, row)
     attach(connection, names, insert_document(connection, document, repeated=repeated, passages=passages))
+
+
+def record_places(connection: sqlite3.Connection, row: int, document: Document) -> None:
+    """Put a document's places in the place of those of the one at a row: a row of a table may have moved."""
+    connection.execute("UPDATE documents SET places = ? WHERE rowid = ?", (coded_places(document), row))
+
+
+def mark_unread(connection: sqlite3.Connection, files: Iterable[str]) -> None:
+    """Note that what files hold is not all in the library, or not any more: the next sync reads them anew."""
+    connection.executemany(
+        "UPDATE files SET sha256 = '', modified_ns = 0 WHERE id = ?", [(file,) for file in files]
+    )
 
 
 def record_file(connection: sqlite3.Connection, file: ScannedFile) -> None:

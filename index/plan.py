@@ -1,7 +1,8 @@
 """What must be done so that a library mirrors its folders: files compared by name and hash, no work."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from index.scan import ScannedFile
 from index.write import kind_of
@@ -30,15 +31,21 @@ class Plan:
         return not (self.read or self.relink or self.restamp or self.refused or self.gone)
 
 
-def plan(files: Iterable[ScannedFile], stored: Mapping[str, ScannedFile]) -> Plan:
+def plan(
+    files: Iterable[ScannedFile], stored: Mapping[str, ScannedFile], removed: Collection[str] = ()
+) -> Plan:
     """Compare the files that are there with those stored (by id).
 
-    A stored file without a hash has not been read to its end. Of several new files with the same bytes and
+    A stored file without a hash has not been read to its end; one of which names were `removed` does not
+    stand for all that is in it, so a copy of it must be read. Of several new files with the same bytes and
     ending the first by id is read, and the others are its copies.
     """
     contents: dict[tuple[str, str], str] = {}
+    partial = {
+        str(above) for name in removed for above in (PurePosixPath(name), *PurePosixPath(name).parents)
+    }
     for known in stored.values():
-        if known.sha256 and not known.reason:
+        if known.sha256 and not known.reason and known.id not in partial:
             contents.setdefault(_content(known), known.id)
     read: dict[tuple[str, str], ScannedFile] = {}
     copies: dict[str, list[ScannedFile]] = {}

@@ -15,12 +15,14 @@ from index.errors import LibraryDamaged, LibraryError, LibraryLocked, LibraryMis
 __all__ = [
     "COMPLETE",
     "FORMAT_VERSION",
+    "RECOUNT",
     "TRUTH",
     "UNSETTLED",
     "connect",
     "create",
     "erase",
     "exists",
+    "missing",
     "new_uid",
     "read_meta",
     "unreadable",
@@ -33,6 +35,9 @@ COMPLETE = "complete"
 
 UNSETTLED = "unsettled"
 """Key that is there while a sync is under way, or has been killed: what remains is done by the next."""
+
+RECOUNT = "recount"
+"""Key that is there while lines may be repeated in fewer documents than those were masked for."""
 
 PAGE_BYTES = 8192
 """The coded tokens of one passage are 26 kB: larger pages than SQLite's 4 kB make shorter chains of them."""
@@ -193,7 +198,8 @@ def _configured(connection: sqlite3.Connection) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute(f"PRAGMA journal_size_limit = {MAX_LOG_BYTES}")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        # Derived indexes name the generation they are of: one that they have seen must outlive a power cut.
+        connection.execute("PRAGMA synchronous = FULL")
         connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
     except BaseException:
         connection.close()

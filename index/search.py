@@ -112,8 +112,9 @@ def search(
             for p in retrieve(query, library, k=k, exclude=exclude, context_from=context_from).passages
         ]
     else:
-        scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
-        stored = library.passages(list(scores))
+        with library.snapshot():
+            scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
+            stored = library.passages(list(scores))
         ranked = [(passage, scores[passage.row]) for passage in stored]
         ranked.sort(key=lambda pair: (-pair[1], pair[0].passage.id))
     return tuple(
@@ -146,7 +147,13 @@ def retrieve(
 
     """
     library = opened(library)
-    query = checked(query)
+    with library.snapshot():
+        return _retrieve(checked(query), library, k, exclude, context_from)
+
+
+def _retrieve(
+    query: str, library: Library, k: int, exclude: Collection[str], context_from: int | None
+) -> Retrieval:
     encoding = library.encoder().encode_query(query)
     without = library.rows_of(exclude) if exclude else frozenset()
     n = max(k, N_CANDIDATES)

@@ -21,11 +21,12 @@ from platformdirs import user_data_path
 from index.derived import catch_up, erase_derived, is_derived, write_lock
 from index.encode import DEFAULT_MODEL, Encoder, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
-from index.load import Columns
-from index.mirror import Run, mirror
+from index.load import READERS_VERSION, Columns
+from index.mirror import is_unsettled, mirror
 from index.plan import plan
 from index.reencode import reencode
 from index.report import Alias, Progress, Skipped, SyncReport, Tell
+from index.run import Run
 from index.scan import ScannedFile, scan
 from index.schema import (
     COMPLETE,
@@ -40,6 +41,7 @@ from index.schema import (
 )
 from index.settings import Folders, Settings, label_folders, wanted_by
 from index.truth import count_passages, read_aliases, read_files, read_hashes, read_refusals, read_removed
+from index.write import transaction
 
 __all__ = ["LOCK_TIMEOUT_S", "default_library_path", "sync", "writing"]
 
@@ -99,13 +101,13 @@ def sync(
     tell = progress or (lambda _: None)
     with writing(path, lock_timeout_s=lock_timeout_s):
         if rebuild:
-            erase_derived(path)  # first: indexes without a truth are taken for somebody else's files
-            erase(path)
+            _erase(path)
         with closing(_open(path, folders, model, change_model=change_model)) as connection:
             try:
                 settings = _remembered(connection, path, folders, include, exclude, columns)
                 if change_model and model is not None:
                     reencode(connection, load_encoder(model), tell)
+                    catch_up(path, connection)
                 return _sync(path, connection, settings, tell)
             except sqlite3.DatabaseError as error:
                 raise unreadable(path, error) from error
@@ -125,6 +127,10 @@ def writing(path: Path, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[N
         raise LibraryLocked(
             f"{path}: another process is writing to it; wait for it, or choose another --library"
         ) from error
+    except OSError as error:
+        raise LibraryError(
+            f"{path}: cannot be written to ({error.strerror}); check the permissions of the folder"
+        ) from error
     with lock:
         yield
 
@@ -132,9 +138,9 @@ def writing(path: Path, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[N
 def _sync(path: Path, connection: sqlite3.Connection, settings: Settings, tell: Tell) -> SyncReport:
     stored = read_files(connection)
     files = _scanned(connection, path, settings, stored, tell)
-    todo = plan(files, stored)
+    todo = plan(files, stored, read_removed(connection))
     before = read_hashes(connection)
-    if not todo.is_empty:
+    if not todo.is_empty or is_unsettled(connection):
         run = Run(
             connection=connection,
             settings=settings,
@@ -201,6 +207,17 @@ def _check_place(path: Path, folders: Folders) -> None:
         raise LibraryError(f"{path}: holds {others[0]}, but is no library; choose another --library")
 
 
+def _erase(path: Path) -> None:
+    """Throw a library away: first its indexes, which without a truth are taken for somebody else's files."""
+    try:
+        erase_derived(path)
+        erase(path)
+    except OSError as error:
+        raise LibraryError(
+            f"{path}: cannot be deleted ({error.strerror}); check the permissions of the folder"
+        ) from error
+
+
 def _open(path: Path, folders: Folders, model: str | None, *, change_model: bool) -> sqlite3.Connection:
     """A connection to the library, made if missing, checked against folders and model."""
     if not exists(path):
@@ -211,6 +228,7 @@ def _open(path: Path, folders: Folders, model: str | None, *, change_model: bool
                 "model": encoder.name,
                 "model_sha256": encoder.sha256,
                 "dimension": str(encoder.dimension),
+                "readers": str(READERS_VERSION),
                 **Settings(folders=folders).as_meta(),
             },
         )
@@ -252,7 +270,8 @@ def _remembered(
     columns: Columns | None,
 ) -> Settings:
     """The library's settings with those given now in their place, stored."""
-    before = Settings.from_meta(read_meta(connection, path))
+    meta = read_meta(connection, path)
+    before = Settings.from_meta(meta)
     settings = replace(
         before,
         folders=folders,
@@ -261,13 +280,13 @@ def _remembered(
         columns=columns or before.columns,
     )
     wanted_by(settings)
-    if settings == before:
+    new_meta = {**settings.as_meta(), "readers": str(READERS_VERSION)}
+    if new_meta.items() <= meta.items():
         return settings
-    connection.execute("BEGIN IMMEDIATE")
-    if settings.columns != before.columns:  # tables are read otherwise now: forget that they have been read
-        connection.execute("UPDATE files SET sha256 = '', refused = '', modified_ns = 0")
-    connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", settings.as_meta().items())
-    connection.execute("COMMIT")
+    with transaction(connection):
+        if settings.columns != before.columns or new_meta["readers"] != meta.get("readers"):
+            connection.execute("UPDATE files SET sha256 = '', refused = '', modified_ns = 0")  # read all anew
+        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", new_meta.items())
     return settings
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "document_at",
     "read_aliases",
     "read_changes",
+    "read_dimension",
     "read_document",
     "read_documents",
     "read_file_of",
@@ -49,9 +50,6 @@ __all__ = [
     "snapshot",
 ]
 
-
-_NAMED = "(SELECT document FROM names WHERE id = ?1)"
-"""SQL for the row of the document that goes by the name ?1: its own id, or one of its aliases."""
 
 BLOCK_ROWS = 10_000
 """Passage vectors read at a time: 15 MB of 384 dimensions."""
@@ -104,12 +102,18 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     finally:
-        connection.execute("ROLLBACK")  # nothing was written
+        if connection.in_transaction:  # SQLite ends it by itself on some errors
+            connection.execute("ROLLBACK")  # nothing was written
 
 
 def read_meta_value(connection: sqlite3.Connection, key: str) -> str:
     """One value of the manifest, which every library has."""
     return str(connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+
+
+def read_dimension(connection: sqlite3.Connection) -> int:
+    """The number of dimensions of the vectors."""
+    return int(read_meta_value(connection, "dimension"))
 
 
 def read_generation(connection: sqlite3.Connection) -> int:
@@ -229,7 +233,7 @@ def read_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
 
 
 def read_file_of(connection: sqlite3.Connection, name: str) -> ScannedFile | None:
-    """The file that a document of this name stands in, as it was when it was last read; None for no document."""
+    """The file that a document of this name stands in, as it was when last read; None for no document."""
     found = connection.execute(
         "SELECT files.id, n_bytes, modified_ns, sha256, refused FROM names JOIN files ON files.id = file "
         "WHERE names.id = ?",
@@ -258,8 +262,11 @@ def rows_of(connection: sqlite3.Connection, names: Collection[str]) -> frozenset
     """The rows of the passages of the documents that go by these names."""
     return frozenset(
         row
-        for name in names
-        for (row,) in connection.execute(f"SELECT rowid FROM passages WHERE document = {_NAMED}", (name,))
+        for (row,) in connection.execute(
+            "SELECT passages.rowid FROM json_each(?) AS wanted JOIN names ON names.id = wanted.value "
+            "JOIN passages ON passages.document = names.document",
+            (json.dumps(list(names)),),
+        )
     )
 
 
@@ -272,11 +279,12 @@ def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[S
             text=text,
             passage=Passage(id=id_, start=start, end=end, sentences=_spans(sentences)),
         )
+        for some in _lists(rows)
         for row, id_, document_id, start, end, sentences, text in connection.execute(
             'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, passages.text '
             "FROM passages JOIN documents ON documents.rowid = document "
-            f"WHERE passages.rowid IN ({_marks(rows)})",
-            tuple(rows),
+            f"WHERE passages.rowid IN ({_marks(some)})",
+            some,
         )
     }
     return [found[row] for row in rows if row in found]
@@ -291,21 +299,21 @@ def read_tokens(
             vectors=decompress(codes, dimension),
             sentences=np.frombuffer(sentences, np.int32).reshape(-1, 2).astype(np.int64),
         )
+        for some in _lists(rows)
         for row, sentences, codes in connection.execute(
-            f"SELECT passage, sentences, codes FROM token_vectors WHERE passage IN ({_marks(rows)})",
-            tuple(rows),
+            f"SELECT passage, sentences, codes FROM token_vectors WHERE passage IN ({_marks(some)})", some
         )
     }
 
 
 def read_token_frequencies(connection: sqlite3.Connection, token_ids: NDArray[np.int32]) -> NDArray[np.int64]:
     """In how many passages each token occurs, `(n_tokens,)`."""
-    wanted = sorted({int(token) for token in token_ids})
     found = dict(
-        connection.execute(
-            f"SELECT token_id, n_passages FROM token_frequencies WHERE token_id IN ({_marks(wanted)})",
-            tuple(wanted),
-        ).fetchall()
+        counted
+        for some in _lists(sorted({int(token) for token in token_ids}))
+        for counted in connection.execute(
+            f"SELECT token_id, n_passages FROM token_frequencies WHERE token_id IN ({_marks(some)})", some
+        )
     )
     return np.array([found.get(int(token), 0) for token in token_ids], dtype=np.int64)
 
@@ -315,8 +323,7 @@ def read_vectors(
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Vectors of the passages at these rows: rows `(n,)` in order, vectors `(n, dim)`, without those gone."""
     stored: list[tuple[int, bytes]] = []
-    for start in range(0, len(rows), MAX_MARKS):
-        some = tuple(int(row) for row in rows[start : start + MAX_MARKS])
+    for some in _lists(rows):
         stored += connection.execute(
             f"SELECT passage, vector FROM passage_vectors WHERE passage IN ({_marks(some)})", some
         )
@@ -346,11 +353,16 @@ def read_texts(
     if rows is None:
         yield from connection.execute("SELECT rowid, text FROM passages ORDER BY rowid")
         return
-    for start in range(0, len(rows), MAX_MARKS):
-        some = tuple(rows[start : start + MAX_MARKS])
+    for some in _lists(rows):
         yield from connection.execute(
             f"SELECT rowid, text FROM passages WHERE rowid IN ({_marks(some)}) ORDER BY rowid", some
         )
+
+
+def _lists(values: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Values, as many at a time as one IN list takes; numpy's become SQLite's."""
+    for start in range(0, len(values), MAX_MARKS):
+        yield tuple(int(value) for value in values[start : start + MAX_MARKS])
 
 
 def _marks(values: Sequence[object]) -> str:

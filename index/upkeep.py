@@ -9,7 +9,7 @@ from pathlib import Path
 from index import naming
 from index.derived import catch_up, erase_derived
 from index.errors import LibraryError
-from index.schema import connect, read_meta, unreadable
+from index.schema import RECOUNT, connect, read_meta, unreadable
 from index.sync import LOCK_TIMEOUT_S, writing
 from index.truth import read_removed
 from index.write import transaction
@@ -42,7 +42,8 @@ def remove(
                     for (name,) in connection.execute("SELECT id FROM names WHERE document = ?", (row,))
                 ]
                 connection.executemany("INSERT OR IGNORE INTO removed VALUES (?)", [(name,) for name in out])
-                naming.settle(connection, naming.detach(connection, out))
+                if naming.settle(connection, naming.detach(connection, out)):
+                    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (RECOUNT,))
             catch_up(path, connection)
         except sqlite3.DatabaseError as error:
             raise unreadable(path, error) from error

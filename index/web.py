@@ -103,7 +103,7 @@ def read_page(html: str, *, stem: str) -> tuple[str, Metadata]:
     """
     try:
         return _read_page(html, stem)
-    except Damaged:
+    except (Damaged, MemoryError):
         raise
     except Exception as error:  # any page may come, and trafilatura names no errors of its own
         raise NotText(
@@ -156,7 +156,7 @@ def _parse(html: str, name: str) -> Any:
 
 
 def _tree(html: str, name: str) -> Any:
-    """Parse as trafilatura's `load_html` does, but to a depth that old pages reach, and never cut off unsaid."""
+    """Parse as trafilatura's `load_html` does, but deeper, as old pages need, and never cut off unsaid."""
     from lxml import etree
     from lxml.html import HTMLParser, fromstring
     from trafilatura.utils import is_dubious_html, repair_faulty_html

@@ -24,6 +24,7 @@ from index.token_codec import compress
 __all__ = [
     "CodedPassage",
     "code_passage",
+    "coded_places",
     "delete_document",
     "forget_changes",
     "insert_document",
@@ -106,7 +107,7 @@ def insert_document(
             document.outlet,
             document.author,
             json.dumps([[span.start, span.end] for span in document.furniture]),
-            json.dumps([[place.start, place.name] for place in document.places], ensure_ascii=False),
+            coded_places(document),
             body_key(document.text),
         ),
     ).lastrowid
@@ -120,6 +121,11 @@ def insert_document(
     _count(connection, [passage.token_ids for passage in passages], 1)
     _note(connection, rows, added=True)
     return row
+
+
+def coded_places(document: Document) -> str:
+    """The places of a document as they are stored."""
+    return json.dumps([[place.start, place.name] for place in document.places], ensure_ascii=False)
 
 
 def _insert_passage(connection: sqlite3.Connection, document_row: int, coded: CodedPassage) -> int:

@@ -31,7 +31,7 @@ from qa.options import (
 )
 from qa.shown import print_answer, print_verification
 from qa.sources import source_of
-from qa.terminal import console, one_line
+from qa.terminal import console, note, one_line
 
 __all__ = ["ASK_EXAMPLES", "CHAT_EXAMPLES", "VERIFY_EXAMPLES", "ask", "chat", "verify"]
 
@@ -83,7 +83,7 @@ def ask(
     saved_as = place_for(save)
     opened = open_named(library)
     if narrowed and not n_asked(opened, narrowed):
-        _note(none_left(opened, narrowed))
+        note(none_left(opened, narrowed))
     answer = ask_library(question, library=opened, **narrowed)
     if as_data:
         typer.echo(as_json(answer))
@@ -153,7 +153,7 @@ def chat(
     out, err = console(), console(stderr=True)
     n_documents, n_left = opened.info().n_documents, n_asked(opened, narrowed)
     if not n_left and narrowed:
-        _note(none_left(opened, narrowed))
+        note(none_left(opened, narrowed))
     counted = f"{n_left} of {n_documents}" if narrowed else f"{n_documents}"
     err.print(f"{counted} documents. :quit or Ctrl-D ends.")
     history: tuple[Turn, ...] = ()
@@ -168,10 +168,6 @@ def chat(
         history = answer.history
         print_answer(answer, partial(source_of, library=opened), out)
         out.print()
-
-
-def _note(sentence: str) -> None:
-    console(stderr=True).print(f"qa: {one_line(sentence)}", soft_wrap=True)
 
 
 def _standard_input() -> str:

@@ -1,9 +1,10 @@
 """The command line: each command is a thin layer over one call of the engine.
 
-The commands that ask and verify stand in `qa.asking`. Nothing heavy is imported before a command needs it,
+The commands that ask and verify stand in `qa.asking`, those that keep a library in `qa.syncing` and
+`qa.keeping`. Nothing heavy is imported before a command needs it,
 so `qa --help` is instant. Answers go to standard output, progress and errors to standard error. Exit codes,
 so that scripts can tell what happened: 0 answered or verified, 3 the documents do not answer, 4 a saved
-answer does not hold (any more), 2 misuse, 1 an error, 130 interrupted.
+answer does not hold (any more), 2 misuse, 1 an error or a library that is not sound, 130 interrupted.
 """
 
 import importlib
@@ -15,11 +16,11 @@ from typing import Annotated
 
 import typer
 
-from index import Progress, QuotedeskError
+from index import QuotedeskError
 from index.errors import QueryError
-from qa import asking
+from qa import asking, keeping, syncing
 from qa.options import JsonOption, LibraryOption, examples, open_named
-from qa.terminal import console, one_line, print_information, print_report, progress_lines
+from qa.terminal import note
 
 __all__ = ["main"]
 
@@ -49,40 +50,7 @@ def quotedesk() -> None:
     """Ask a collection of documents; get an answer made only of their own words."""
 
 
-@app.command(
-    epilog=examples(
-        'qa sync reports/ && qa ask "Who closed the bridge?" --library reports/',
-        "qa sync reports/ --library desk.library     keep the library in a place of your own",
-    )
-)
-def sync(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", exists=True, file_okay=False)],
-    library: Annotated[
-        Path | None,
-        typer.Option(
-            "--library", "-l", metavar="PATH", help="Where to keep it; without it, a place of ours."
-        ),
-    ] = None,
-    model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Another sentence-transformers model.")
-    ] = None,
-) -> None:
-    """Bring a library up to date with a folder.
-
-    What is skipped is listed with the reason. Unchanged files cost nothing. Links are followed only to files
-    inside the folder.
-    """
-    from index import sync as sync_folder
-
-    with progress_lines(console(stderr=True)) as show:
-
-        def progress(step: Progress) -> None:
-            show(step.stage, step.done, step.total)
-
-        report = sync_folder(folder, library, model=model, progress=progress)
-    print_report(report, console())
-
-
+app.command(epilog=syncing.SYNC_EXAMPLES)(syncing.sync)
 app.command(epilog=asking.ASK_EXAMPLES)(asking.ask)
 app.command(epilog=asking.CHAT_EXAMPLES)(asking.chat)
 app.command(epilog=asking.VERIFY_EXAMPLES)(asking.verify)
@@ -109,10 +77,11 @@ def ui(
     page.serve(open_named(library), host=host, port=port, credentials=credentials)
 
 
-@app.command(epilog=examples("qa info", "qa info --library desk.library"))
-def info(library: LibraryOption = None) -> None:
-    """Show what a library holds: documents, model, size."""
-    print_information(open_named(library).info(), console())
+app.command(epilog=keeping.INFO_EXAMPLES)(keeping.info)
+app.command(epilog=keeping.DOCS_EXAMPLES)(keeping.docs)
+app.command(epilog=keeping.REMOVE_EXAMPLES)(keeping.remove)
+app.command(epilog=keeping.CHECK_EXAMPLES)(keeping.check)
+app.command(epilog=keeping.COMPACT_EXAMPLES)(keeping.compact)
 
 
 @app.command("eval", epilog=examples("qa eval tests/gold/seeds.jsonl", "qa eval gold.jsonl --verbose"))
@@ -167,7 +136,7 @@ def main() -> None:
     try:
         app(prog_name="qa")
     except (QuotedeskError, OSError) as error:
-        console(stderr=True).print(f"qa: {one_line(str(error))}", soft_wrap=True)
+        note(str(error))
         sys.exit(MISUSE if isinstance(error, QueryError) else ERROR)
 
 

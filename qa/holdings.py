@@ -5,7 +5,9 @@ terminal its columns are aligned. Knows records and consoles, nothing of command
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.filesize import decimal
 from rich.table import Table
@@ -25,11 +27,12 @@ __all__ = [
     "report_in_words",
 ]
 
-MAX_TITLE = 48
-"""Characters of a title in a table: enough to tell documents apart on a terminal of 120 columns."""
+COLUMNS = ("document", "title", "outlet", "date", "passages", "copies")
+NAME, TITLE, OUTLET, DATE = range(4)
+GAP = 2
+MIN_TITLE = 12
 
-FIELD = 14
-"""Characters of the name of a fact."""
+FACT = 14  # characters for the name of a fact
 
 
 def print_report(report: SyncReport, out: Console) -> None:
@@ -55,20 +58,10 @@ def print_documents(documents: Sequence[DocumentInfo], out: Console) -> None:
         for one in documents:
             day = one.date.isoformat() if one.date else ""
             facts = (one.title, one.outlet, one.author, day, f"{one.n_passages}", f"{one.n_characters}")
-            aliases = " ".join(_id(alias) for alias in one.aliases)
-            _print_fields(out, _id(one.id), *(one_line(fact) for fact in facts), aliases)
+            aliases = (_id(alias) for alias in one.aliases)
+            _print_fields(out, _id(one.id), *(one_line(fact) for fact in facts), *aliases)
         return
-    table = _table("document", "title", "outlet", "date", "passages", "aliases")
-    for one in documents:
-        table.add_row(
-            Text(_id(one.id)),
-            Text(_shortened(one_line(one.title))),
-            Text(one_line(one.outlet)),
-            one.date.isoformat() if one.date else "",
-            f"{one.n_passages:,}",
-            f"{len(one.aliases):,}" if one.aliases else "",
-        )
-    out.print(table)
+    out.print(_table([_row(one) for one in documents], width=out.width), soft_wrap=True)
     print_line(out, f"{len(documents):,} {'document' if len(documents) == 1 else 'documents'}")
 
 
@@ -92,9 +85,9 @@ def print_names(names: Iterable[str], out: Console) -> None:
 def print_information(information: LibraryInfo, settings: Settings, *, n_removed: int, out: Console) -> None:
     """What a library holds, one line a fact; the last says how it is."""
     folders = settings.folders.by_label
-    columns = [f"{name}={column}" for name, column in settings.columns.named().items()]
+    columns = [f"{name}={column}" for name, column in asdict(settings.columns).items() if column]
     facts = [
-        ("library", str(information.path)),
+        ("library", str(information.path.resolve())),
         *(("folder", f"{folder}{f' (as {label}/)' if label else ''}") for label, folder in folders.items()),
         ("include", " ".join(settings.include)),
         ("exclude", " ".join(settings.exclude)),
@@ -107,12 +100,15 @@ def print_information(information: LibraryInfo, settings: Settings, *, n_removed
         ("removed", f"{n_removed:,} (qa docs --removed)" if n_removed else "0"),
         ("size", _sizes(information.n_bytes)),
         ("format", f"{information.format_version}, generation {information.generation:,}"),
-        ("state", "complete" if information.is_complete else "a sync was interrupted: qa sync goes on with it"),
+        (
+            "state",
+            "complete" if information.is_complete else "a sync was interrupted: qa sync goes on with it",
+        ),
         ("health", "not checked: qa check compares everything with everything"),
     ]
     for name, value in facts:
         if value:
-            print_line(out, f"{name:<{FIELD}}{one_line(value)}")
+            print_line(out, f"{name:<{FACT}}{one_line(value)}")
 
 
 def print_check(report: CheckReport, out: Console) -> None:
@@ -126,21 +122,38 @@ def print_check(report: CheckReport, out: Console) -> None:
 
 
 def _print_fields(out: Console, *fields: str) -> None:
-    out.print(Text("\t".join(fields)), soft_wrap=True)
+    out.file.write("\t".join(fields) + "\n")  # print would make blanks of the tabs
 
 
-def _table(*names: str) -> Table:
-    """A table without lines; the first column holds what is copied into other commands, so it is never cut."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in names:
-        numeric = name in ("passages", "aliases")
+def _row(one: DocumentInfo) -> tuple[str, ...]:
+    """What a terminal shows of a document, in the order of COLUMNS."""
+    day = one.date.isoformat() if one.date else ""
+    aliases = f"{len(one.aliases):,}" if one.aliases else ""
+    return _id(one.id), one_line(one.title), one_line(one.outlet), day, f"{one.n_passages:,}", aliases
+
+
+def _table(rows: Sequence[tuple[str, ...]], *, width: int) -> Table:
+    """Aligned columns without lines. A name is never cut, since it is copied into other commands; a title
+    gets what the others leave. Columns in which nothing stands are left out.
+    """
+    shown = [i for i in range(len(COLUMNS)) if any(row[i] for row in rows)]
+    widths = {i: max(cell_len(row[i]) for row in ((*rows, COLUMNS))) for i in shown}
+    widths[NAME] = min(widths.get(NAME, 0), width * 2 // 5)
+    if OUTLET in widths:
+        widths[OUTLET] = min(widths[OUTLET], width // 5)
+    rest = width - sum(widths[i] + GAP for i in shown if i != TITLE)
+    widths[TITLE] = max(min(widths.get(TITLE, 0), rest), MIN_TITLE)
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, GAP, 0, 0))
+    for i in shown:
         table.add_column(
-            name,
-            justify="right" if numeric else "left",
-            overflow="fold" if name == "document" else "ellipsis",
-            no_wrap=name != "document",
-            ratio=None,
+            COLUMNS[i],
+            width=widths[i],
+            justify="right" if i > DATE else "left",
+            overflow="fold" if i == NAME else "ellipsis",
+            no_wrap=i != NAME,
         )
+    for row in rows:
+        table.add_row(*(Text(row[i]) for i in shown))
     return table
 
 
@@ -153,10 +166,6 @@ def _reason(skipped: Skipped) -> str:
     """A reason begins with what it is about, as a rule; where it does not, that stands before it."""
     reason = one_line(skipped.reason)
     return reason if reason.startswith(one_line(skipped.path)) else f"{_id(skipped.path)}: {reason}"
-
-
-def _shortened(title: str) -> str:
-    return title if len(title) <= MAX_TITLE else f"{title[: MAX_TITLE - 1]}…"
 
 
 def _sizes(n_bytes: dict[str, int]) -> str:

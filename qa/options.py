@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from index import Library, default_library, default_library_path, open_library
-from index.errors import LibraryMissing
+from index.schema import TRUTH
 from qa.filters import excluded
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "narrowing",
     "none_left",
     "open_named",
+    "path_named",
     "place_for",
 ]
 
@@ -95,15 +96,17 @@ def narrowing(
 
 def open_named(path: Path | None) -> Library:
     """The library at a path, or the one that was made of the folder at that path; else the samples'."""
+    return open_library(path_named(path))
+
+
+def path_named(path: Path | None) -> Path:
+    """Where the library stands that `open_named` opens, in whatever state it is."""
     if path is None:
-        return open_library(default_library())
-    try:
-        return open_library(path)
-    except LibraryMissing:
-        of_folder = default_library_path(path)
-        if not of_folder.is_dir():
-            raise
-        return open_library(of_folder)
+        return default_library()
+    if (path / TRUTH).is_file():
+        return path
+    of_folder = default_library_path(path)
+    return of_folder if of_folder.is_dir() else path
 
 
 def n_asked(library: Library, narrowed: Mapping[str, Any]) -> int:

@@ -18,9 +18,10 @@ from qa.sources import Source
 from qa.terminal import inert, one_line, print_line
 from qa.wording import against_in_words, on_one_line, pieces, spoken_by
 
-__all__ = ["print_answer", "print_verification"]
+__all__ = ["Locate", "print_answer", "print_verification"]
 
 Locate = Callable[[Citation], Source]
+"""Tells where the file of a citation stands: `qa.sources.source_of` over a library."""
 
 INDENT = "    "
 QUOTATION_MARKS = '“”„«»"'

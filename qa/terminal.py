@@ -1,30 +1,26 @@
-"""Lines on a terminal: inert text, progress, and the reports of a library.
+"""Lines on a terminal: inert text, remarks, and progress.
 
 Document text is a stranger's text: control characters are made visible, so that none can move the
 cursor or recolour the screen, and nothing in it is read as markup. On a terminal, lines are wrapped
 at its width and coloured; into a pipe or a file each is one line, without colour (rich also obeys
-NO_COLOR). How answers look is the business of `qa.shown`.
+NO_COLOR). How answers look is the business of `qa.shown`, how libraries do that of `qa.holdings`.
 """
 
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
-
-from index import LibraryInfo, SyncReport
 
 __all__ = [
     "Progressed",
     "console",
     "inert",
+    "note",
     "one_line",
-    "print_information",
     "print_line",
-    "print_report",
     "progress_lines",
 ]
 
@@ -73,25 +69,9 @@ def print_line(out: Console, line: str | Text, *, indent: str = "", style: str =
         out.print(Text(" " * len(indent) if number else indent) + wrapped, soft_wrap=True)
 
 
-def print_report(report: SyncReport, out: Console) -> None:
-    """What a sync did: the counts, then every alias and every skipped file with its reason."""
-    counts = ("added", "changed", "deleted", "unchanged")
-    done = ", ".join(f"{len(getattr(report, count))} {count}" for count in counts)
-    print_line(out, f"{done}; {report.n_passages} passages")
-    for alias in report.aliases:
-        print_line(out, f"same bytes: {one_line(alias.id)} is {one_line(alias.of)}")
-    for skipped in report.skipped:
-        print_line(out, f"skipped: {one_line(skipped.path)}: {one_line(skipped.reason)}")
-    out.print(Text(f"library: {report.library}"), soft_wrap=True)
-
-
-def print_information(information: LibraryInfo, out: Console) -> None:
-    """What a library holds, one line a fact."""
-    for name, value in asdict(information).items():
-        if name == "n_bytes":
-            parts = ", ".join(f"{part} {n_bytes:,}" for part, n_bytes in value.items())
-            value = f"{sum(value.values()):,} ({parts})"
-        print_line(out, f"{name.removeprefix('n_').replace('_', ' '):<16}{one_line(str(value))}")
+def note(sentence: str) -> None:
+    """One line on standard error, from the program and not from a document."""
+    console(stderr=True).print(f"qa: {one_line(sentence)}", soft_wrap=True)
 
 
 @contextmanager
@@ -102,11 +82,17 @@ def progress_lines(err: Console) -> Iterator[Progressed]:
         return
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=err) as bars:
-        tasks = {}
+        tasks: dict[str, TaskID] = {}
+        counted: dict[str, int] = {}
 
         def show(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
+                for known, n in counted.items():  # a stage without a total is over when the next one begins
+                    bars.update(tasks[known], total=n)
+                counted.clear()
                 tasks[stage] = bars.add_task(stage, total=None)
+            if not total:
+                counted[stage] = done
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield show

@@ -87,7 +87,7 @@ def offer(library: Library) -> None:
         ("document", read_document),
         ("status", library_status),
     ):
-        gr.api(_told(function), api_name=name, queue=False)
+        gr.api(_told(function), api_name=name, queue=False)  # type: ignore[attr-defined]
 
 
 def _told(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -28,7 +28,7 @@ class Member:
 def members(raw: bytes, name: str, budget: Budget) -> Iterator[Member | tuple[str, LoadError]]:
     """Every member that is a file, or (id, error) for one that cannot be had; hidden ones are passed over.
 
-    Of several members with one name the first counts. Names that are not marked as UTF-8 but are, are read so.
+    Of several members with one name the first counts. Names that are UTF-8 without saying so are read so.
     """
     archive = open_zip(raw, name)
     seen: set[str] = set()

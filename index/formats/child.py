@@ -50,7 +50,10 @@ def main() -> None:
 
 def _answer(request: dict[str, Any], out: BinaryIO) -> None:
     walk = Walk(
-        columns=Columns(**request["columns"]), dead=request["dead"], done=request["done"], only=request["only"]
+        columns=Columns(**request["columns"]),
+        dead=request["dead"],
+        done=request["done"],
+        only=request["only"],
     )
     path, name = Path(request["path"]), request["name"]
     waiting: list[bytes] = []

@@ -68,7 +68,8 @@ def find_columns(
     found["text"] = found["text"] or _prose_column(header, sample)
     if not found["text"]:
         raise LoadError(
-            f"{name}: which column holds the text cannot be told; say so: qa sync FOLDER --columns text=NAME, "
+            f"{name}: which column holds the text cannot be told; say so: "
+            "qa sync FOLDER --columns text=NAME, "
             f"with one of {_listed(header)}"
         )
     return Columns(

@@ -63,7 +63,7 @@ def clean(text: str) -> str:
 
 
 def put_together(blocks: Iterable[Block]) -> tuple[str, tuple[Place, ...]]:
-    """Join blocks by blank lines; each block that opens a part gives a place. Empty blocks are passed over."""
+    """Join blocks by blank lines; each block that opens a part gives a place. Empty ones are passed over."""
     pieces: list[str] = []
     places: list[Place] = []
     at = 0

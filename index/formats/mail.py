@@ -6,6 +6,7 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import getaddresses
+from functools import partial
 
 from index.decoding import decode
 from index.errors import Damaged, EmptyDocument
@@ -76,7 +77,7 @@ def attachments(message: EmailMessage, name: str) -> Iterator[Member]:
             copy += 1
             path = f"{stem}-{copy}{dot}{ending}"
         seen.add(path.casefold())
-        yield Member(path=path, read=lambda part=part, path=path: _content(part, f"{name}/{path}"))
+        yield Member(path=path, read=partial(_content, part, f"{name}/{path}"))
 
 
 def read_archived_page(raw: bytes, name: str, stem: str) -> Extracted:

@@ -13,7 +13,7 @@ HIDDEN_FOLDER = "__MACOSX"
 
 
 def member_path(name: str, archive: str) -> str:
-    r"""The member's path with `/` between its parts; raises `LoadError` for one that leads out of the archive.
+    r"""The member's path with `/` between its parts; raises `LoadError` for one that leads out of it.
 
     >>> member_path(".\\may\\a.txt", "reports.zip")
     'may/a.txt'

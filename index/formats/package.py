@@ -1,4 +1,4 @@
-"""ZIP files that nobody vouches for: members are inflated in pieces and counted, XML is read without entities.
+"""ZIP files that nobody vouches for: members are inflated in pieces and counted, XML has no entities.
 
 The sizes that an archive states are not believed. Nothing is ever written to disk.
 """

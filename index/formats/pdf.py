@@ -46,7 +46,8 @@ def read_pdf(raw: bytes, name: str) -> Extracted:
         raise TooLarge(f"{name}: {n_pages:,} pages, the limit is {MAX_PAGES:,}; split it")
     pieces: list[str] = []
     places: list[Place] = []
-    pictures, failed = [], []
+    pictures: list[int] = []
+    failed: list[int] = []
     at = 0
     for number, text in enumerate(_pages(document), start=1):
         if text is None or not text.strip():

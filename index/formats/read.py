@@ -99,7 +99,9 @@ class Walk:
         self.budget = Budget()
         self.n_text = 0
 
-    def file(self, raw: Callable[[], bytes], name: str, *, depth: int = 0, archives: int = 0) -> Iterator[Message]:
+    def file(
+        self, raw: Callable[[], bytes], name: str, *, depth: int = 0, archives: int = 0
+    ) -> Iterator[Message]:
         """Everything that a file, or a member of one, gives; errors of the tree become messages."""
         if name in self.dead or name in self.done or not self._is_wanted(name):
             return
@@ -111,7 +113,9 @@ class Walk:
         except MemoryError:
             raise
         except Exception as error:  # the file may be anything, and readers raise what they like
-            yield _refusal(name, Damaged(f"{name}: it cannot be read ({error!r}); it may be damaged: get it again"))
+            yield _refusal(
+                name, Damaged(f"{name}: it cannot be read ({error!r}); it may be damaged: get it again")
+            )
         yield {"done": name}
 
     def _parts(self, raw: Callable[[], bytes], name: str, depth: int, archives: int) -> Iterator[Message]:
@@ -166,7 +170,7 @@ class Walk:
             if n_refused <= MAX_ROW_REFUSALS:
                 yield _refusal(row_id, row)
         if n_refused > MAX_ROW_REFUSALS:
-            more = f"{name}: {n_refused - MAX_ROW_REFUSALS:,} further rows cannot be read; look at the first ones"
+            more = f"{name}: {n_refused - MAX_ROW_REFUSALS:,} further rows cannot be read"
             yield {"refused": [f"{name}/further rows", "LoadError", more]}
 
     def _document(self, found: Extracted, name: str, sha256: str) -> Message:
@@ -174,9 +178,11 @@ class Walk:
             raise EmptyDocument(f"{name}: there is no text in it; add text or remove the file")
         self.n_text += len(found.text)
         if len(found.text) > MAX_TEXT:
-            raise TooLarge(f"{name}: {len(found.text):,} characters of text, the limit is {MAX_TEXT:,}; split it")
+            raise TooLarge(
+                f"{name}: {len(found.text):,} characters of text, the limit is {MAX_TEXT:,}; split it"
+            )
         if self.n_text > MAX_ALL_TEXT:
-            raise TooLarge(f"{name}: the documents before it in the file have {MAX_ALL_TEXT:,} characters; split the file")
+            raise TooLarge(f"{name}: over {MAX_ALL_TEXT:,} characters in one file; split it")
         return {"document": _record(found, name, sha256)}
 
     def _is_wanted(self, name: str) -> bool:

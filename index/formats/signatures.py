@@ -5,18 +5,19 @@ import zipfile
 from collections.abc import Mapping
 
 from index.errors import Encrypted, LoadError, NotText, UnsupportedFormat
+from index.formats.limits import MAX_MEMBERS
 
 __all__ = ["check_signature", "foreign_to_text", "way_out"]
 
 MAGIC = (
     (b"%PDF-", "a PDF", ".pdf"),
-    (b"{\\rtf", "rich text (RTF)", ""),
+    (b"{\\rtf", "rich text (RTF)", "open it and save it as .docx"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Office file", ""),
     (b"PK\x03\x04", "a ZIP archive", ".zip"),
     (b"PK\x05\x06", "a ZIP archive", ".zip"),
-    (b"\x1f\x8b", "gzip data", ""),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", ""),
-    (b"Rar!\x1a\x07", "a RAR archive", ""),
+    (b"\x1f\x8b", "gzip data", "unpack it or repack it as .zip"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it or repack it as .zip"),
+    (b"Rar!\x1a\x07", "a RAR archive", "unpack it or repack it as .zip"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture", ""),
     (b"\xff\xd8\xff", "a JPEG picture", ""),
     (b"GIF87a", "a GIF picture", ""),
@@ -24,12 +25,12 @@ MAGIC = (
     (b"SQLite format 3\0", "an SQLite database", ""),
     (b"\x7fELF", "a program", ""),
 )
-"""First bytes, name of the kind, and the ending that such a file should have, if it is one that is read."""
+"""First bytes, name of the kind, and the ending that such a file should have, or what else to do with it."""
 
 IN_ZIP = (
     ("word/document.xml", "a Word document", ".docx"),
-    ("xl/workbook.xml", "an Excel workbook", ""),
-    ("ppt/presentation.xml", "a PowerPoint presentation", ""),
+    ("xl/workbook.xml", "an Excel workbook", "save the sheet as .csv"),
+    ("ppt/presentation.xml", "a PowerPoint presentation", "export it as .pdf"),
     ("META-INF/container.xml", "an EPUB", ".epub"),
     ("content.xml", "an OpenDocument file", ".odt"),
 )
@@ -57,6 +58,7 @@ CONVERT: Mapping[str, str] = {
         (".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff"), "a picture; run OCR and keep the text"
     ),
 }
+CENTRAL_ENTRY = b"PK\x01\x02"
 _N_HEAD = 1024
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 
@@ -104,13 +106,19 @@ def _kind_of_zip(raw: bytes) -> tuple[str, str]:
     """The kind by the members; of a ZIP whose list is lost, by the first bytes, where the mimetype stands."""
     head = raw[: 4 * _N_HEAD]
     try:
+        if raw.count(CENTRAL_ENTRY) > MAX_MEMBERS:
+            raise ValueError
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
             names = set(archive.namelist())
     except Exception:  # damaged: the reader that the name calls for says how
         names = {member for member, _, _ in IN_ZIP if member.encode() in head}
     if b"mimetypeapplication/vnd.oasis" in head:
         is_text = b"mimetypeapplication/vnd.oasis.opendocument.text" in head
-        return ("an OpenDocument text", ".odt") if is_text else ("an OpenDocument file of another kind", "")
+        return (
+            ("an OpenDocument text", ".odt")
+            if is_text
+            else ("an OpenDocument file of another kind", "export it as .pdf, a sheet as .csv")
+        )
     if b"mimetypeapplication/epub+zip" in head:
         return "an EPUB", ".epub"
     found = ((kind, suffix) for member, kind, suffix in IN_ZIP if member in names)
@@ -127,5 +135,7 @@ def _spoken(suffix: str) -> str:
     return "a table" if suffix in tables else "a web page" if suffix in (".html", ".htm") else "plain text"
 
 
-def _advice(suffix: str) -> str:
-    return f"rename it to end in {suffix}" if suffix else "convert it to text or exclude it"
+def _advice(right: str) -> str:
+    if right.startswith("."):
+        return f"rename it to end in {right}"
+    return right or "convert it to text or exclude it"

@@ -32,6 +32,9 @@ UNSEEN = frozenset(
 
 MARKS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
 TEXTS = (f"{W}t", f"{M}t")
+DECLARATIONS = tuple("<!".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+"""Where XML may declare something; hardly a document does, and to parse all twice takes a third longer."""
+
 OFF = ("0", "false", "off")
 MAX_STYLE_STEPS = 20
 
@@ -39,25 +42,30 @@ MAX_STYLE_STEPS = 20
 def read_word(raw: bytes, name: str) -> Extracted:
     """Read a Word document; raises `Damaged` or `Encrypted`."""
     import docx
+    from docx.exceptions import PythonDocxError
+    from lxml import etree
 
     with checked_package(raw, name) as package:
         if "EncryptedPackage" in package.namelist():
             raise Encrypted(f"{name}: it is protected by a password; save a copy without one")
         for member in package.namelist():
-            if member.endswith((".xml", ".rels")):
-                parse_xml(package.read(member), name)  # refuses entities, which the library passes over
+            content = package.read(member) if member.endswith((".xml", ".rels")) else b""
+            if any(mark in content for mark in DECLARATIONS):
+                parse_xml(content, name)  # refuses entities, which the library passes over
     try:
         document = docx.Document(io.BytesIO(raw))
         properties = document.core_properties
         title, author = properties.title, properties.author
         styles = document.styles.element
+    except etree.XMLSyntaxError as error:
+        raise Damaged(f"{name}: its XML is damaged or nested too deep ({error}); save it anew") from error
     except (
         KeyError,
         ValueError,
         AttributeError,
         TypeError,
         zipfile.BadZipFile,
-        docx.exceptions.PythonDocxError,
+        PythonDocxError,
     ) as error:
         raise Damaged(
             f"{name}: not a whole Word document ({error}); open it and save it as .docx again"

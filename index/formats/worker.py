@@ -60,7 +60,9 @@ def read_apart(
             messages = [message for message in messages if not _belongs(message, at)]
             messages.append({"refused": [at, ReaderFailed.__name__, f"{at}: {why}"]})
             dead.append(at)
-        why = f"{name}: the reader broke down over {MAX_DEATHS} things in it, so the rest was not read; exclude it"
+        why = (
+            f"{name}: the reader broke down too often ({MAX_DEATHS} times); the rest was not read: exclude it"
+        )
         messages.append({"refused": [f"{name}/the rest", ReaderFailed.__name__, why]})
         return messages
 
@@ -102,7 +104,7 @@ def _read_on(request: Message, messages: list[Message], seconds: float) -> tuple
 
 
 def _answers(process: subprocess.Popen[bytes], request: Message, seconds: float) -> Iterator[Message]:
-    """The lines that come back, until there are no more; after `seconds` without any the process is killed."""
+    """The lines that come back, until there are no more; after `seconds` without one it is killed."""
     if process.stdin is None or process.stdout is None:
         return
     try:
@@ -128,7 +130,7 @@ def _running() -> subprocess.Popen[bytes]:
     if _process is not None and _process.poll() is not None:
         close_reader()
     if _process is None:
-        _process = subprocess.Popen(
+        _process = subprocess.Popen(  # noqa: S603 - all of it our own
             [sys.executable, "-P", "-c", START, str(PACKAGE), *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -145,7 +147,7 @@ def _cause(process: subprocess.Popen[bytes]) -> str:
         return f"reading it took over {MAX_MEMORY // 10**9} GB of memory; split it or convert it to text"
     if status in (-9, -14):  # killed by the timer, or by its own alarm
         return f"reading it took over {MAX_SECONDS:.0f} seconds; split it or convert it to text"
-    return f"the reader broke down over it (status {status}); it may be damaged: convert it to text or exclude it"
+    return f"the reader broke down over it (status {status}); convert it to text or exclude it"
 
 
 def _belongs(message: Message, name: str) -> bool:

@@ -2,7 +2,8 @@
 
 The files are read anew by the same loader, not the library: of a page the text is the extracted text. Nothing
 that a saved answer names is read outside the folder. What can be checked is: hash, words at the offsets, line
-and column, page or part, title, author, outlet and date. Who is said to speak, and which sources count as one, is not.
+and column, page or part, title, author, outlet and date. Who is said to speak, and which sources count as
+one, is not.
 """
 
 import json
@@ -61,9 +62,7 @@ class Verification:
         return all(checked.status == "ok" for checked in self.checked)
 
 
-def verify(
-    saved: Answer | Pack, folder: Path | Folders, *, columns: Columns = NO_COLUMNS
-) -> Verification:
+def verify(saved: Answer | Pack, folder: Path | Folders, *, columns: Columns = NO_COLUMNS) -> Verification:
     """Compare every quote of a saved answer, nearest passages included, with the files of a folder, or of the
     folders that a library mirrors.
 
@@ -197,7 +196,11 @@ def _false_statement(citation: Citation, document: Document) -> str:
     page = place_of(document.places, citation.start, citation.end)
     stated: Iterable[tuple[str, object, object]] = (
         ("place", f"{citation.line}:{citation.column}", f"{line}:{column}"),
-        ("page or part", citation.place or page, page),  # answers of an earlier version state no place or author
+        (
+            "page or part",
+            citation.place or page,
+            page,
+        ),  # answers of an earlier version state no place or author
         ("author", citation.author or document.author, document.author),
         ("title", citation.title, document.title),
         ("outlet", citation.outlet, document.outlet),

@@ -3,12 +3,14 @@
     python tests/fuzz/growth.py [--largest 256000] [--rooms ROOM ...] [--shapes SHAPE ...] [--plot FILE]
 
 Each room reads each hostile shape at sizes that double. The exponent is the slope of log time over log size
-between the largest sizes: 1 is linear, 2 quadratic. CPU time of this process, best of two.
+between the largest sizes: 1 is linear, 2 quadratic. CPU time of this process, best of two; memory is the peak
+of what Python allocates, on a text of 64,000 characters.
 """
 
 import argparse
 import math
 import time
+import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,6 +39,8 @@ class Growth:
     shape: str
     sizes: tuple[int, ...]
     times: tuple[float, ...]
+    n_bytes: float
+    """Memory for one character."""
 
     @property
     def exponent(self) -> float:
@@ -64,7 +68,9 @@ def measure(room: str, shape: str, largest: int) -> Growth:
         sizes.append(size)
         times.append(min(_seconds(ROOMS[room], text) for _ in range(1 if times and times[-1] > 1 else 2)))
         size *= 2
-    return Growth(room=room, shape=shape, sizes=tuple(sizes), times=tuple(times))
+    return Growth(
+        room=room, shape=shape, sizes=tuple(sizes), times=tuple(times), n_bytes=_memory(ROOMS[room], shape)
+    )
 
 
 def _seconds(prepare: Callable[[str], Callable[[], object]], text: str) -> float:
@@ -74,18 +80,31 @@ def _seconds(prepare: Callable[[str], Callable[[], object]], text: str) -> float
     return time.process_time() - start
 
 
+def _memory(prepare: Callable[[str], Callable[[], object]], shape: str) -> float:
+    """The bytes for one character that a room takes at its peak; what it keeps for ever is taken before."""
+    text = SHAPES[shape](4 * SMALLEST)
+    work = prepare(text)
+    tracemalloc.start()
+    work()
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return peak / len(text)
+
+
 def table(found: Sequence[Growth]) -> str:
-    """One line for each room: its steepest shape and its slowest; then every steep pair."""
-    lines = [
-        "room                 steepest shape                 exponent   slowest shape          µs/character"
+    """One line for each room: its steepest shape, its slowest and its largest; then every steep pair."""
+    rows = [
+        ("room", "steepest shape", "exponent", "slowest shape", "µs/character", "largest", "bytes/character")
     ]
     for room in dict.fromkeys(growth.room for growth in found):
         own = [growth for growth in found if growth.room == room]
         steep = max(own, key=lambda growth: growth.exponent)
         slow = max(own, key=lambda growth: growth.microseconds)
-        lines.append(
-            f"{room:20} {steep.shape:30} {steep.exponent:8.2f}   {slow.shape:22} {slow.microseconds:8.2f}"
-        )
+        large = max(own, key=lambda growth: growth.n_bytes)
+        figures = (f"{steep.exponent:.2f}", f"{slow.microseconds:.2f}", f"{large.n_bytes:.0f}")
+        rows.append((room, steep.shape, figures[0], slow.shape, figures[1], large.shape, figures[2]))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)) for row in rows]
     marked = [growth for growth in found if growth.exponent > STEEP]
     lines += ["", f"steeper than {STEEP}: {len(marked)} of {len(found)}"]
     lines += [

@@ -7,6 +7,7 @@ Run by `python tests/fuzz`, which starts each target in a process of its own.
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
 import atheris
 
@@ -20,6 +21,9 @@ def main() -> None:
     with atheris.instrument_imports(include=INSTRUMENTED, enable_loader_override=False):
         target = import_module(f"targets.{name}")
     target.one_input(b"Who is it?\nIt is Ann Lee.")  # what is loaded once must not count as a hang
+    if hasattr(target, "beginnings"):
+        for i, data in enumerate(target.beginnings()):
+            Path(sys.argv[-1], f"beginning-{i}").write_bytes(data)
     atheris.Setup(sys.argv, target.one_input)
     atheris.Fuzz()
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from index.documents import Span
 from index.furniture import find_furniture
 
-splitting, furniture, reading, highlighter = (
-    import_module(f"targets.{name}") for name in ("splitting", "furniture", "reading", "highlighter")
+splitting, furniture, reading, highlighter, loaders = (
+    import_module(f"targets.{name}")
+    for name in ("splitting", "furniture", "reading", "highlighter", "loaders")
 )
 
 PIECES = (
@@ -79,6 +80,19 @@ def test_what_is_read_for_any_question_lies_in_its_sentence(question: str, text:
 @bounded
 def test_any_text_is_shown_exactly_and_only_what_is_cited_is_marked(spans: bytes, text: str) -> None:
     highlighter.one_input(spans + text.encode())
+
+
+@given(st.sampled_from(list(loaders.beginnings())), st.data())
+@bounded
+def test_a_file_of_any_bytes_gives_documents_or_the_reason_why_there_is_none(
+    whole: bytes, data: st.DataObject
+) -> None:
+    at = data.draw(st.integers(1, len(whole)))
+    n_gone = data.draw(st.integers(0, 9))
+    instead = data.draw(
+        st.binary(max_size=9) | st.text(max_size=5).map(lambda text: text.encode("utf-8", "ignore"))
+    )
+    loaders.one_input(whole[:at] + instead + whole[at + n_gone :])
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import EmptyDocument, LoadError, NotText, TooLarge, UnsupportedFormat
-from index.load import MAX_FILE_BYTES, SUPPORTED_SUFFIXES, load_document
+from index.load import MAX_FILE_BYTES, SUPPORTED_SUFFIXES, load_document, load_file
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 
@@ -69,7 +69,7 @@ def test_an_unknown_format_is_named_with_the_way_out(tmp_path: Path, name: str) 
 @pytest.mark.parametrize("suffix", sorted(SUPPORTED_SUFFIXES))
 def test_a_file_without_text_is_an_empty_document(tmp_path: Path, raw: bytes, suffix: str) -> None:
     with pytest.raises(EmptyDocument, match=rf"a\{suffix}: there is no text"):
-        load_document(write(tmp_path, f"a{suffix}", raw), tmp_path)
+        load_file(write(tmp_path, f"a{suffix}", raw), f"a{suffix}")
 
 
 def test_a_page_that_is_only_script_is_an_empty_document(tmp_path: Path) -> None:

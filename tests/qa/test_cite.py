@@ -84,6 +84,7 @@ def test_a_citation_is_sliced_from_its_document_and_carries_what_is_known_of_it(
         ("Monday", "2022-02-14")
     ]
     assert citation.score == found["a.md"].similarity
+    assert (citation.place, citation.author) == ("", "")
 
 
 def test_a_claim_has_the_quote_and_speaker_of_its_first_citation(
@@ -144,3 +145,12 @@ def test_an_abbreviation_that_a_text_defines_is_the_same_speaker(
 
 def test_of_no_parts_there_are_none(library: Library) -> None:
     assert cite([], library) == ()
+
+
+def test_a_citation_names_the_row_and_the_author(library_of: Callable[..., Library]) -> None:
+    table = 'headline,body,byline\nQuay,"The quay at Mora has forty lamps. It was built in 1871.",Ann Lee\n'
+    library = library_of({"n.csv": table})
+    sentence = read(retrieve("How many lamps has the quay?", library), library).sentences[0]
+    ((citation,),) = (one.citations for one in cite([part(claim(sentence))], library)[0].claims)
+    assert citation.quote == "The quay at Mora has forty lamps."
+    assert (citation.document_id, citation.place, citation.author) == ("n.csv/row-1", "row 1", "Ann Lee")

@@ -1,6 +1,5 @@
 """What answers look like on a terminal and in a pipe, and that document text cannot act on either."""
 
-import hashlib
 import io
 import re
 from dataclasses import replace
@@ -14,7 +13,8 @@ from rich.console import Console
 from index import Span
 from qa import Answer, Citation, Difference, Origin
 from qa.evidence.verify import Checked, Verification
-from qa.shown import print_answer, print_verification
+from qa.shown import Locate, print_answer, print_verification
+from qa.sources import Source
 
 TEXT = "The bridge was closed at noon by the harbour police."
 
@@ -29,7 +29,6 @@ def citation(make: Any) -> Any:
             "date": date(2024, 3, 5),
             "line": 12,
             "column": 5,
-            "document_sha256": hashlib.sha256(TEXT.encode()).hexdigest(),
         }
         return make.citation(quote, number, **(plain | changes))
 
@@ -46,7 +45,19 @@ def answered(make: Any) -> Any:
     return answered
 
 
-def printed(answer: Answer, folder: Path, *, terminal_width: int | None = None) -> str:
+def lies_in(folder: Path, *, within: str = "", has_changed: bool = False) -> Locate:
+    """Every document in its own file below a folder, or in one file that holds it."""
+
+    def locate(citation: Citation) -> Source:
+        name = citation.document_id.removesuffix(f"/{within}")
+        return Source(file=folder / name, within=within, has_changed=has_changed)
+
+    return locate
+
+
+def printed(
+    answer: Answer, folder: Path, *, terminal_width: int | None = None, locate: Locate | None = None
+) -> str:
     stream = io.StringIO()
     out = Console(
         file=stream,
@@ -57,14 +68,13 @@ def printed(answer: Answer, folder: Path, *, terminal_width: int | None = None) 
         highlight=False,
         emoji=False,
     )
-    print_answer(answer, folder, out)
+    print_answer(answer, locate or lies_in(folder), out)
     return stream.getvalue()
 
 
 def test_a_citation_shows_marker_quote_speaker_source_and_place(
     tmp_path: Path, citation: Any, answered: Any
 ) -> None:
-    (tmp_path / "report-1.txt").write_text(TEXT)
     shown = printed(answered(citation(speaker="Ann Lee")), tmp_path).splitlines()
     assert shown[:3] == [
         f"[1] “{TEXT}” — Ann Lee",
@@ -82,7 +92,6 @@ def test_what_a_document_does_not_state_is_left_out(tmp_path: Path, citation: An
 def test_a_path_inside_the_current_folder_is_shown_relative(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, citation: Any, answered: Any
 ) -> None:
-    (tmp_path / "report-1.txt").write_text(TEXT)
     monkeypatch.chdir(tmp_path.parent)
     assert f"    {tmp_path.name}/report-1.txt:12:5\n" in printed(answered(citation()), tmp_path)
 
@@ -90,11 +99,36 @@ def test_a_path_inside_the_current_folder_is_shown_relative(
 def test_a_changed_or_missing_file_makes_the_citation_visibly_stale(
     tmp_path: Path, citation: Any, answered: Any
 ) -> None:
-    assert "report-1.txt:12:5 (changed since" in printed(answered(citation()), tmp_path)
-    (tmp_path / "report-1.txt").write_text(TEXT + "!")
-    assert "report-1.txt:12:5 (changed since" in printed(answered(citation()), tmp_path)
-    (tmp_path / "report-1.txt").write_text(TEXT)
+    changed = lies_in(tmp_path, has_changed=True)
+    assert "report-1.txt:12:5 (changed since" in printed(answered(citation()), tmp_path, locate=changed)
     assert "changed since" not in printed(answered(citation()), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("document_id", "within", "place", "shown"),
+    [
+        ("a.pdf", "", "pages 3–4", "a.pdf (pages 3–4)"),
+        ("a.html", "", "", "a.html (line 12 of its text)"),
+        ("a.epub", "", "part “The \x1b[2J end”", "a.epub (part “The ␛[2J end”)"),
+        ("a.md", "", "part “One”", "a.md:12:5 (part “One”)"),
+        ("n.csv/row-2", "row-2", "row 2", "n.csv (row 2)"),
+        ("b.zip/m/n.csv/row-2", "m/n.csv/row-2", "row 2", "b.zip (m/n.csv, row 2)"),
+        ("b.zip/m/a.pdf", "m/a.pdf", "page 3", "b.zip (m/a.pdf, page 3)"),
+        ("b.zip/m/a.txt", "m/a.txt", "", "b.zip (m/a.txt, line 12)"),
+        ("b.zip/m/a.html", "m/a.html", "", "b.zip (m/a.html, line 12 of its text)"),
+    ],
+)
+def test_where_no_line_of_the_file_can_be_given_its_page_row_or_part_is(
+    tmp_path: Path, citation: Any, answered: Any, document_id: str, within: str, place: str, shown: str
+) -> None:
+    cited = answered(citation(document_id=document_id, place=place))
+    lines = printed(cited, tmp_path, locate=lies_in(tmp_path, within=within)).splitlines()
+    assert lines[2] == f"    {tmp_path}/{shown}"
+
+
+def test_an_author_is_named_beside_the_outlet(tmp_path: Path, citation: Any, answered: Any) -> None:
+    lines = printed(answered(citation(author="Bo Kay")), tmp_path).splitlines()
+    assert lines[1] == "    Bridge closed · The Courier · by Bo Kay · 2024-03-05"
 
 
 def test_several_sources_of_one_claim_are_counted(tmp_path: Path, citation: Any, answered: Any) -> None:
@@ -173,7 +207,7 @@ def test_a_terminal_gets_colour_unless_it_refuses(
     monkeypatch.setenv("NO_COLOR", no_color)
     stream = io.StringIO()
     out = Console(file=stream, force_terminal=True, color_system="standard")
-    print_answer(answered(citation()), tmp_path, out)
+    print_answer(answered(citation()), lies_in(tmp_path), out)
     assert ("\x1b[36m" in stream.getvalue()) is coloured
 
 
@@ -248,7 +282,8 @@ def test_the_words_that_answer_are_underlined_on_a_terminal_only(
     at = TEXT.index("noon")
     answer = answered(citation(focus=(Span(at, at + 4),)))
     stream = io.StringIO()
-    print_answer(answer, tmp_path, Console(file=stream, width=100, force_terminal=True, no_color=True))
+    out = Console(file=stream, width=100, force_terminal=True, no_color=True)
+    print_answer(answer, lies_in(tmp_path), out)
     assert re.search(r"\x1b\[1;4mnoon\x1b\[0m", stream.getvalue())
     assert printed(answer, tmp_path).startswith(f"[1] “{TEXT}”\n")
 

@@ -224,7 +224,14 @@ def test_no_text_changes_the_structure_of_the_conversation(
     def conversation(text: str, question: str) -> str:
         document = a_document("x" + text, title="t" + text, outlet="o" + text)
         said = cite(
-            document, 0, len(document.text), 1, speaker="s" + text, role="r" + text, focus=(Span(0, 1),)
+            document,
+            0,
+            len(document.text),
+            1,
+            speaker="s" + text,
+            role="r" + text,
+            focus=(Span(0, 1),),
+            place="p" + text,
         )
         against = cite(document, 0, len(document.text), 2)
         claim = make.claim(
@@ -252,7 +259,8 @@ def test_no_text_changes_the_structure_of_the_conversation(
 def test_no_text_changes_the_structure_of_the_other_views(make: Any, cite: Any, text: str) -> None:
     def views(text: str) -> str:
         document = a_document("x" + text, title="t" + text, outlet="o" + text)
-        cited = cite(document, 0, len(document.text))
+        document = replace(document, author="a" + text)
+        cited = cite(document, 0, len(document.text), author="a" + text, place="p" + text)
         return (
             document_html(document, [cited], cited, turn=0)
             + sources_html(make.answering(cited), 0, current=1)
@@ -302,6 +310,16 @@ def test_sources_stand_once_each_with_every_marked_place(make: Any, cite: Any) -
     answer = make.answering(cite(document, 0, 4, 1), cite(document, 10, 16, 2))
     text = Reading(sources_html(answer, 0, current=2)).text
     assert text == "SourcesA titleThe Post · 19 December 20221 line 12 line 3"
+
+
+def test_a_place_stands_where_the_line_would_and_the_author_beside_the_outlet(make: Any, cite: Any) -> None:
+    document = replace(a_document("One. Two.", outlet="The Post"), author="Ann Lee")
+    cited = cite(document, 5, 9, 1, place="pages 3–4", author="Ann Lee")
+    facts = "The Post · by Ann Lee · 19 December 2022"
+    assert Reading(sources_html(make.answering(cited), 0, current=1)).text.endswith(f"{facts}1 pages 3–4")
+    assert f"{facts} · pages 3–4 · a.txt" in Reading(document_html(document, [cited], cited, turn=0)).text
+    assert f"{facts} · a.txt" in Reading(shelf_html([document], 1)).text
+    assert "Open source 1: A title, pages 3–4" in shown(make.answering(cited))
 
 
 def test_steps_lead_to_the_neighbouring_quotes(cite: Any) -> None:

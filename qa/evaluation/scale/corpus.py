@@ -32,7 +32,7 @@ OWN_SHARE = 0.1
 """Of a copy's slots, those that are filled anew."""
 
 SWAP_SHARE = 0.3
-"""Content words that are exchanged for another one, so that two fillings of a sentence differ in topic too."""
+"""Content words that are exchanged for another one: two fillings of a sentence differ in topic too."""
 
 COINED_SHARE = 0.15
 """Of the exchanged words, those that are new: technical terms, slips, transliterations."""
@@ -48,7 +48,12 @@ _MENUS = (
     "Today: cloudy, nine degrees | Subscribe | Puzzles | Log in",
     "News | Opinion | Live | Newsletter",
 )
-_FOOTERS = ("Leave a Comment", "Share this article | Print", "All rights reserved", "Subscribe to our newsletter")
+_FOOTERS = (
+    "Leave a Comment",
+    "Share this article | Print",
+    "All rights reserved",
+    "Subscribe to our newsletter",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +191,7 @@ def _title(sentence: Template) -> Iterator[str | Slot]:
     for piece in sentence:
         words = piece.split() if isinstance(piece, str) else [piece.source]
         if isinstance(piece, str) and words and left <= len(words):
-            yield piece[: piece.index(words[0])] + " ".join(words[:left]).rstrip(".,;:!?”\"")
+            yield piece[: piece.index(words[0])] + " ".join(words[:left]).rstrip('.,;:!?”"')
             return
         yield piece
         left -= len(words)

@@ -70,7 +70,11 @@ def read_templates(folders: Sequence[Path]) -> Templates:
     texts = [list(_sentences(file, folder)) for folder in folders for file in sorted(folder.rglob("*"))]
     lower = Counter(word for word in _words(texts) if word.islower())
     inside = {
-        word for text in texts for sentence in text for word in _TOKEN.findall(sentence)[1:] if word[0].isupper()
+        word
+        for text in texts
+        for sentence in text
+        for word in _TOKEN.findall(sentence)[1:]
+        if word[0].isupper()
     }
     names = frozenset(word for word in inside if word.casefold() not in lower and len(word) > 1)
     common = {word for word, _ in lower.most_common(N_COMMON)}
@@ -81,7 +85,9 @@ def read_templates(folders: Sequence[Path]) -> Templates:
         tuple(_template(sentence, names, frozenset(content)) for sentence in text) for text in texts if text
     )
     if not documents:
-        raise QuotedeskError(f"{', '.join(map(str, folders))}: no sentences to vary; name folders of articles")
+        raise QuotedeskError(
+            f"{', '.join(map(str, folders))}: no sentences to vary; name folders of articles"
+        )
     templates = Templates(documents=documents, words={})
     by_ending: dict[str, list[str]] = {}
     for word in content:
@@ -103,7 +109,7 @@ def _sentences(file: Path, folder: Path) -> Iterable[str]:
         return
     for span in split_sentences(document.text, document.furniture):
         sentence = " ".join(document.text[span.start : span.end].split())
-        if MIN_WORDS <= len(sentence.split()) <= MAX_WORDS and sentence[-1] in ".!?”\"":
+        if MIN_WORDS <= len(sentence.split()) <= MAX_WORDS and sentence[-1] in '.!?”"':
             yield sentence
 
 

@@ -275,6 +275,8 @@ def test_no_text_changes_the_structure_of_the_page(make: Any, text: str) -> None
             start=1,
             title="t" + text,
             outlet="o" + text,
+            author="a" + text,
+            place="p" + text,
             document_id="d" + text,
             speaker="s" + text,
             role="r" + text,
@@ -308,3 +310,10 @@ def test_no_text_changes_the_structure_of_the_page(make: Any, text: str) -> None
     assert reading.tags == Reading(page("plain")).tags
     assert reading.passages[0] == f"<x{text}>".replace("\0", "\ufffd")
     assert reading.marks[0] == f"x{text}".replace("\0", "\ufffd")
+
+
+def test_a_page_row_or_part_stands_where_line_and_column_would_and_the_author_is_named(make: Any) -> None:
+    cited = make.citation(outlet="The Post", author="Ann Lee", place="pages 3–4", start=5)
+    text = " ".join(Reading(as_page(a_pack(make.answering(cited)))).text.split())
+    assert "Courier · The Post · by Ann Lee · no date" in text
+    assert "a.txt, pages 3–4, characters 5 to 15" in text

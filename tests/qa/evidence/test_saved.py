@@ -235,3 +235,21 @@ def test_saving_again_replaces_the_file(tmp_path: Path, pack: Pack) -> None:
     (tmp_path / "bridge.json").write_text("old")
     save(pack, tmp_path / "bridge.json")
     assert read_saved(tmp_path / "bridge.json") == pack
+
+
+def test_an_answer_saved_by_the_version_before_places_and_authors_is_read(full: Answer) -> None:
+    old = json.loads(as_json(full), object_hook=without_place_and_author)
+    assert "place" not in old["citations"][0]
+    assert answer_from_json(json.dumps(old)) == full
+
+
+def without_place_and_author(record: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in record.items() if name not in ("place", "author")}
+
+
+@pytest.mark.parametrize("field", ["place", "author"])
+def test_a_place_or_author_that_is_no_text_is_refused(full: Answer, field: str) -> None:
+    answer = json.loads(as_json(full))
+    first_citation(**{field: None})(answer)
+    with pytest.raises(NotAnAnswer, match=field):
+        answer_from_json(json.dumps(answer))

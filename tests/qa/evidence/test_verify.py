@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import time
+import zipfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from index import Library, open_library, sync
 from index.documents import line_and_column
-from index.load import load_document
+from index.load import find_document, load_document
+from index.settings import label_folders
 from qa import Answer, Citation, ask
 from qa.evidence.evidence import Excerpt, evidence
 from qa.evidence.verify import Status, Verification, _last_before, as_json, verify
@@ -148,6 +150,8 @@ def test_a_file_that_is_no_text_any_more_is_stale_with_the_reason(make: Any, cit
         ({"column": 1}, "its place is 4:31"),
         ({"title": "Another"}, "its title is Bridge closed at Marl"),
         ({"outlet": "The Courier"}, "its outlet is not stated"),
+        ({"author": "Ann Lee"}, "its author is not stated"),
+        ({"place": "page 3"}, "its page or part is not stated"),
         ({"date": date(2024, 3, 6)}, "its date is 2024-03-05"),
         ({"date": None}, "its date is 2024-03-05"),
     ],
@@ -326,3 +330,54 @@ def test_thousands_of_quotes_of_a_long_file_take_seconds(make: Any, folder: Path
     verification = verify(make.answering(*cited), folder)
     assert set(statuses(verification)) == {"stale"}
     assert time.process_time() - began < 30
+
+
+def test_a_row_is_held_to_its_place_and_author_if_the_answer_states_them(make: Any, folder: Path) -> None:
+    words = "The harbour gate at Oster was opened at six on Friday."
+    (folder / "n.csv").write_text(f'headline,body,byline\nOster,"{words} Ships waited for hours.",Ann Lee\n')
+    document = find_document(folder, "n.csv/row-1")
+    plain = {"document_id": document.id, "document_sha256": document.sha256, "title": document.title}
+    of_old = make.citation(words, **plain)
+    assert only(make, of_old, folder) == ("ok", "", "")
+    assert only(make, replace(of_old, place="row 1", author="Ann Lee"), folder) == ("ok", "", "")
+    false = replace(of_old, place="row 2", author="Bo Kay")
+    assert only(make, false, folder) == ("wrong", "its page or part is row 1; its author is Ann Lee", "")
+
+
+def test_of_several_folders_each_document_is_looked_for_in_its_own(
+    make: Any, cite: Any, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "wire").mkdir()
+    (tmp_path / "wire" / "a.txt").write_bytes(TEXT.replace("76", "67").encode())
+    folders = label_folders([folder, tmp_path / "wire"])
+    cited = replace(cite(), document_id="reports/a.txt")
+    elsewhere = [replace(cited, document_id=name) for name in ("wire/a.txt", "a.txt", "../reports/a.txt")]
+    found = [verify(make.answering(one), folders).checked[0] for one in (cited, *elsewhere)]
+    assert [(one.status, one.reason) for one in found] == [
+        ("ok", ""),
+        ("stale", "the file has changed and does not have these words any more"),
+        ("wrong", "names none of the library's folders"),
+        ("wrong", "names none of the library's folders"),
+    ]
+
+
+def test_what_stands_within_an_archive_is_read_anew_there(make: Any, folder: Path) -> None:
+    def pack(text: str) -> None:
+        with zipfile.ZipFile(folder / "a.zip", "w") as archive:
+            archive.writestr("may/b.txt", text)
+
+    pack(TEXT)
+    sha256 = hashlib.sha256(TEXT.encode()).hexdigest()
+    document = find_document(folder, "a.zip/may/b.txt")
+    cited = make.citation(
+        TEXT[:10],
+        document_id="a.zip/may/b.txt",
+        document_sha256=sha256,
+        title=document.title,
+        date=document.date,
+    )
+    assert only(make, cited, folder) == ("ok", "", "")
+    assert only(make, replace(cited, document_id="a.zip/may/none.txt"), folder)[0] == "missing"
+    assert only(make, replace(cited, document_id="a.zip/../a.txt"), folder)[0] == "wrong"
+    pack(f"New. {TEXT}")
+    assert only(make, cited, folder)[0] == "stale"

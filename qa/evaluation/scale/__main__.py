@@ -1,0 +1,170 @@
+"""What a library costs as it grows: builds made-up corpora and prints a table for each kind of cost.
+
+python -m qa.evaluation.scale --sizes 1000,10000 [--work FOLDER] [--json FILE] [--plot FILE]
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from index import SEEDS_FOLDER, QuotedeskError, open_library
+from qa.evaluation.scale.build import MAX_ENCODED, Built, build, corpus_of
+from qa.evaluation.scale.changing import N_TIMES
+from qa.evaluation.scale.child import cold_start, measured
+from qa.evaluation.scale.drawn import N_SKELETONS
+from qa.evaluation.scale.figures import SizeFigures, tables
+from qa.evaluation.scale.plot import can_plot, plot
+from qa.evaluation.scale.questions import questions
+from qa.evaluation.scale.small_files import N_FILES, small_files
+from qa.evaluation.scale.templates import Templates, read_templates
+from qa.evaluation.sets import work_folder
+from qa.evaluation.tables import Table, print_table
+from qa.terminal import console
+
+__all__ = ["main", "measure_size"]
+
+N_QUESTIONS = 200
+_GOLD = Path("tests/gold")
+_NEW = 90_000_000  # numbers of articles that are in no corpus of a million passages
+
+_EPILOG = """examples:
+  python -m qa.evaluation.scale --sizes 1000                 some two minutes
+  python -m qa.evaluation.scale --sizes 1000,10000,100000 --plot scale.png
+  python -m qa.evaluation.scale --sizes 1000000 --work /big/disk --json scale.json
+  python -m qa.evaluation.scale --unchanged                  sync of 10,000 unchanged files, against find
+
+A million passages take some 32 GB of disk. Libraries are kept in the work folder, so a second run only
+measures; delete the folder to build them anew. Let nothing else run beside it."""
+
+
+def main() -> None:
+    """Build, measure, print."""
+    arguments = _arguments()
+    out, err = console(), console(stderr=True)
+    work = arguments.work / "scale" if arguments.work else work_folder() / "scale"
+    if arguments.plot and not can_plot():
+        err.print("no plot without matplotlib: pip install 'quotedesk[bench]'; the tables are printed anyway")
+    try:
+        templates = read_templates(arguments.texts)
+        sizes = []
+        for n_passages in arguments.sizes:
+            err.print(f"{n_passages:,} passages: building")
+            built = build(n_passages, templates, work, max_encoded=arguments.max_encoded)
+            err.print(f"{n_passages:,} passages: measuring")
+            sizes.append(measure_size(built, templates, n_questions=arguments.questions))
+        unchanged = _unchanged(templates, work) if arguments.unchanged else None
+    except QuotedeskError as error:
+        sys.exit(f"scale: {error}")
+    shown = [*(tables(sizes) if sizes else ())]
+    if unchanged:
+        shown.append(Table(title="sync of a folder that has not changed", rows={"": unchanged}))
+    for table in shown:
+        print_table(table, out)
+    out.print(_remark(sizes))
+    if arguments.json:
+        record = {"sizes": [asdict(one) for one in sizes], "unchanged": unchanged}
+        arguments.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    if arguments.plot and sizes and can_plot():
+        plot(sizes, arguments.plot)
+
+
+def measure_size(
+    built: Built, templates: Templates, *, n_questions: int = N_QUESTIONS, n_skeletons: int = N_SKELETONS
+) -> SizeFigures:
+    """All figures of one library."""
+    corpus = corpus_of(templates, is_drawn=built.is_drawn, n_skeletons=n_skeletons)
+    asked = list(questions(corpus, built.n_documents, n_questions))
+    new = [corpus_of(templates, is_drawn=False).document(_NEW + i) for i in range(N_TIMES)]
+    articles = [(one.text, f"What is said about {one.title}?") for one in new]
+    library = str(built.library)
+    with open_library(built.library) as opened:
+        information = opened.info()
+    return SizeFigures(
+        n_passages=information.n_passages,
+        n_documents=information.n_documents,
+        n_tokens=information.n_tokens,
+        is_drawn=built.is_drawn,
+        build_s=built.seconds,
+        n_bytes=information.n_bytes,
+        asking=measured("measure_asking", library=library, questions=asked),
+        changing=measured("measure_changing", library=library, folder=str(built.folder), articles=articles),
+        cold_s=cold_start(library, asked[0]),
+    )
+
+
+def _unchanged(templates: Templates, work: Path) -> dict[str, float]:
+    folder, library = small_files(corpus_of(templates, is_drawn=False), work, N_FILES)
+    return measured("measure_unchanged", library=str(library), folder=str(folder))
+
+
+def _remark(sizes: Sequence[SizeFigures]) -> str:
+    drawn = ", ".join(f"{one.n_passages:,}" for one in sizes if one.is_drawn)
+    load = f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores at the end of the run."
+    if not drawn:
+        return f"All passages were encoded; {load}"
+    return (
+        f"At {drawn} passages the vectors were drawn: texts are their own, token codes are those of "
+        f"encoded documents with the same sentence structure; {load}"
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m qa.evaluation.scale",
+        description="Builds made-up corpora of the sizes named and prints, for each: build time by stage, size "
+        "on disk by part, memory, question time by stage, time to add and delete an article, cold start.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    gold = [folder for folder in sorted(_GOLD.glob("*")) if folder.is_dir()]
+    parser.add_argument(
+        "--sizes", type=_sizes, default=[], metavar="N,N", help="numbers of passages, such as 1000,10000"
+    )
+    parser.add_argument(
+        "--unchanged", action="store_true", help=f"also sync {N_FILES:,} small files that have not changed"
+    )
+    parser.add_argument("--work", type=Path, metavar="FOLDER", help="where libraries are built and kept")
+    parser.add_argument(
+        "--max-encoded",
+        type=int,
+        default=MAX_ENCODED,
+        metavar="N",
+        help=f"sizes over this get drawn vectors instead of encoded ones ({MAX_ENCODED:,})",
+    )
+    parser.add_argument(
+        "--questions", type=int, default=N_QUESTIONS, metavar="N", help=f"questions asked ({N_QUESTIONS})"
+    )
+    parser.add_argument(
+        "--texts",
+        type=Path,
+        action="append",
+        metavar="FOLDER",
+        help="articles whose sentences are varied; may be repeated (the sample articles and tests/gold)",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures as JSON")
+    parser.add_argument(
+        "--plot", type=Path, metavar="FILE", help="draw them: .png, .svg, .pdf; needs matplotlib"
+    )
+    arguments = parser.parse_args()
+    arguments.texts = arguments.texts or [SEEDS_FOLDER, *gold]
+    if not arguments.sizes and not arguments.unchanged:
+        parser.error("nothing to measure: --sizes 1000, or --unchanged")
+    return arguments
+
+
+def _sizes(text: str) -> list[int]:
+    try:
+        sizes = [int(size.replace("_", "")) for size in text.split(",")]
+    except ValueError as error:
+        raise argparse.ArgumentTypeError("whole numbers with commas between them: 1000,10000") from error
+    if min(sizes) < 1:
+        raise argparse.ArgumentTypeError("a library has at least one passage")
+    return sizes
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""The HTTP endpoints: the same objects as in Python, over plain HTTP, from a page that is really served."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from index import Library, search
+from qa import ask
+from qa.answer import as_json
+
+QUESTION = "What did ISW say about Belarusian troops?"
+
+
+@pytest.fixture
+def address(seeds_page: str) -> str:
+    return f"{seeds_page.rstrip('/')}/gradio_api/run"
+
+
+def call(address: str, name: str, *data: object) -> Any:
+    request = Request(
+        f"{address}/{name}", json.dumps({"data": data}).encode(), {"Content-Type": "application/json"}
+    )
+    with urlopen(request, timeout=60) as response:
+        return json.load(response)["data"][0]
+
+
+def test_an_answer_over_http_is_the_answer_of_a_call(address: str, seeds_library: Library) -> None:
+    assert call(address, "ask", QUESTION, []) == json.loads(as_json(ask(QUESTION, library=seeds_library)))
+
+
+def test_a_follow_up_takes_the_history_of_the_answer_before(address: str, seeds_library: Library) -> None:
+    first = call(address, "ask", QUESTION, [])
+    second = call(address, "ask", "And what about missiles?", first["history"])
+    here = ask(QUESTION, library=seeds_library)
+    assert second["question"] == ask(
+        "And what about missiles?", history=here.history, library=seeds_library
+    ).question
+
+
+def test_every_quote_slices_out_of_the_document_that_the_api_gives(address: str) -> None:
+    for citation in call(address, "ask", QUESTION, [])["citations"]:
+        document = call(address, "document", citation["document_id"])
+        assert document["text"][citation["start"] : citation["end"]] == citation["quote"]
+        assert document["sha256"] == citation["document_sha256"]
+
+
+def test_hits_over_http_are_those_of_a_search(address: str, seeds_library: Library) -> None:
+    hits = call(address, "search", "missiles shot down", 3)
+    assert [(hit["passage_id"], hit["score"]) for hit in hits] == [
+        (hit.passage_id, hit.score) for hit in search("missiles shot down", seeds_library, k=3)
+    ]
+
+
+def test_the_documents_and_the_state_of_the_library_are_told(address: str, seeds_library: Library) -> None:
+    listed = call(address, "documents")
+    assert [one["id"] for one in listed] == [one.id for one in seeds_library.documents()]
+    status = call(address, "status")
+    assert (status["n_documents"], status["n_passages"], status["is_complete"]) == (
+        5,
+        seeds_library.n_passages,
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("ask", ("  ", []), "the question is empty"),
+        ("document", ("../secret.txt",), "no such document"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_words(
+    address: str, name: str, data: tuple[object, ...], message: str
+) -> None:
+    with pytest.raises(HTTPError) as failure:
+        call(address, name, *data)
+    with failure.value as refused:
+        assert refused.code == 500
+        assert message in json.load(refused)["error"]
+
+
+def test_many_may_ask_at_once(address: str) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: call(address, "ask", QUESTION, []), range(32)))
+    assert all(answer == answers[0] for answer in answers)
