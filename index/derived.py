@@ -216,7 +216,10 @@ def _save_lexical(path: Path, connection: sqlite3.Connection, state: _State) -> 
         saved, stamp = found
         if stamp != state.stamp:
             added = read_texts(connection, change.added)
-            saved = saved.saved(add=added, drop=change.dropped, stamp=state.stamp)
+            try:
+                saved = saved.saved(add=added, drop=change.dropped, stamp=state.stamp)
+            except ValueError:  # what a killed writer left stands in the way
+                saved = None
     if saved is None or saved.n_rows != state.n_passages:
         LexicalIndex.create(path, read_texts(connection), state.stamp)
 

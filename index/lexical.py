@@ -95,6 +95,10 @@ class LexicalIndex:
 
         Rows that are added and are there already are replaced, so that a change may be repeated. The caller
         holds the write lock.
+
+        Raises:
+            ValueError: it cannot be written; a new one may help.
+
         """
         if self._folder is None:
             raise ValueError("an index in memory cannot be saved")
@@ -179,6 +183,7 @@ def read_stamp(library: Path) -> str:
 
 def _write(index: tantivy.Index, *, add: Texts, drop: Iterable[int] = ()) -> None:
     writer = index.writer(_WRITER_BYTES, _WRITER_THREADS)
+    writer.garbage_collect_files()  # of a writer that was killed: they stand in the way of a file of their name
     for row in drop:
         writer.delete_documents_by_term("row", row)
     for row, text in add:

@@ -18,7 +18,7 @@ SIZE = 24_000
 """Characters; compared with four times as many."""
 
 MAX_FACTOR = 4.8
-"""By which the calls may grow where the text grows by four; with its fault put back, `metadata` grows by 16."""
+"""By which the calls may grow where the text grows by four; with its fault put back `metadata` takes 16."""
 
 PAIRS = [
     ("metadata", "comments in lines"),  # each line was compared with each masked span

@@ -8,8 +8,8 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, suppress
-from functools import lru_cache
+from contextlib import closing, contextmanager, suppress
+from functools import lru_cache, reduce
 from pathlib import Path
 
 from index import QuotedeskError, open_library, sync
@@ -17,7 +17,7 @@ from index.check import check as check_library
 from index.schema import TRUTH
 from qa import ask
 
-__all__ = ["beginnings", "check", "one_input"]
+__all__ = ["VALUES", "beginnings", "cell", "check", "n_files", "one_input"]
 
 TEXTS = {
     "a.txt": "Ships leave\n\n14 March 2022\n\nThe harbour authority said on Monday that 76 ships had left. "
@@ -53,13 +53,23 @@ def one_input(data: bytes) -> None:
 
 def beginnings() -> Iterator[bytes]:
     """Yield one damage to each file, and one to each column of the truth."""
-    n_files = sum(file.is_file() for file in _sound().rglob("*"))
-    for what in range(n_files):
+    for what in range(n_files()):
         yield from (bytes([2 * how, what, what * 7, 9]) for how in range(5))
     with closing(sqlite3.connect(_sound() / TRUTH)) as connection:
-        n_columns = len(_columns(connection))
-    for what in range(n_columns):
-        yield from (bytes([1, what, 0, value]) for value in range(0, len(VALUES), 3))
+        columns = _columns(connection)
+    for table, column in columns:
+        yield from (cell(table, column, value) for value in VALUES[::3])
+
+
+def n_files() -> int:
+    """Count the files of a library."""
+    return sum(file.is_file() for file in _sound().rglob("*"))
+
+
+def cell(table: str, column: str, value: object) -> bytes:
+    """Write down the damage that puts a value into the first row of a column."""
+    with closing(sqlite3.connect(_sound() / TRUTH)) as connection:
+        return bytes([1, _columns(connection).index((table, column)), 0, VALUES.index(value)])
 
 
 def check(library: Path, *, is_rewritten: bool) -> None:
@@ -135,19 +145,37 @@ def _damage_file(library: Path, how: int, what: int, place: int) -> None:
 
 
 def _damage_cell(library: Path, what: int, place: int, value: int) -> None:
-    with suppress(sqlite3.Error), closing(sqlite3.connect(library / TRUTH)) as connection:
+    with suppress(sqlite3.Error), _as_half_written(library) as connection:
         columns = _columns(connection)
         table, column = columns[what % len(columns)]
         keys = [name for name, is_key in _names(connection, table) if is_key]
         rows = connection.execute(f"SELECT {', '.join(keys)} FROM {table} ORDER BY 1").fetchall()  # noqa: S608
         if rows:
             where = " AND ".join(f"{key} IS ?" for key in keys)
-            connection.execute("PRAGMA ignore_check_constraints = ON")
             connection.execute(
                 f'UPDATE {table} SET "{column}" = ? WHERE {where}',  # noqa: S608
                 (VALUES[value % len(VALUES)], *rows[place % len(rows)]),
             )
             connection.commit()
+
+
+@contextmanager
+def _as_half_written(library: Path) -> Iterator[sqlite3.Connection]:
+    """Lend a connection that lets cells of the wrong type through, as a damaged page does."""
+    rules = [(", STRICT", ""), (") STRICT", ")"), (" NOT NULL", "")]
+    with closing(sqlite3.connect(library / TRUTH)) as connection:
+        written = connection.execute("SELECT sql, name FROM sqlite_schema WHERE type = 'table'").fetchall()
+        connection.execute("PRAGMA writable_schema = ON")
+        for sql, name in written:
+            lenient = reduce(lambda text, rule: text.replace(*rule), rules, sql)
+            connection.execute("UPDATE sqlite_schema SET sql = ? WHERE name = ?", (lenient, name))
+        connection.commit()
+    with closing(sqlite3.connect(library / TRUTH)) as connection:
+        yield connection
+    with closing(sqlite3.connect(library / TRUTH)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.executemany("UPDATE sqlite_schema SET sql = ? WHERE name = ?", written)
+        connection.commit()
 
 
 def _columns(connection: sqlite3.Connection) -> list[tuple[str, str]]:

@@ -1,8 +1,7 @@
 """A folder of small documents that changes at random, and remembers every text that each name ever had.
 
 The texts have edge lines that come to repeat and cease to, and files that are copies, change places, hold several
-documents or cannot be read. What is drawn depends on the seed alone.
-"""
+documents or cannot be read."""
 
 import io
 import os
@@ -41,10 +40,10 @@ MAX_MEMBERS = 3
 class ChangingFolder:
     """`texts[name]` are all texts that a name has had."""
 
-    def __init__(self, place: Path, seed: int) -> None:
+    def __init__(self, place: Path, draw: random.Random) -> None:
         self.place = place
         self.texts: dict[str, set[str]] = {}
-        self._random = random.Random(seed)  # noqa: S311
+        self._random = draw
         self._clock = 0
         place.mkdir(parents=True, exist_ok=True)
 

@@ -1,6 +1,6 @@
 """Kill a real process that works on a library, at random moments and at numbered steps, and look at what is left.
 
-    python -m tests.index.durability.kills [--timed 200] [--every 1] [--seed 1]
+    python -m tests.index.durability.kills [--timed 200] [--every 1] [--seed 1] [--seconds 60]
 
 A fork server loads the models once; each round forks a process from it that syncs, removes, compacts, changes the
 model or makes the derived indexes anew, and that is killed with SIGKILL: after a drawn time, or before its n-th
@@ -9,6 +9,7 @@ answer, and be like one made afresh after the next sync.
 """
 
 import argparse
+import math
 import multiprocessing
 import os
 import random
@@ -20,6 +21,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import cycle, islice, takewhile
 from pathlib import Path
 
 from index import sync
@@ -53,7 +55,7 @@ class Rounds:
         os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")  # forks keep one thread only
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([worker.__name__])
-        self.folder = ChangingFolder(place / "folder", seed)
+        self.folder = ChangingFolder(place / "folder", self._random)
         self.library = place / "library"
         self.folder.change(3 * MAX_CHANGES)
         sync(self.folder.place, self.library, model=models[0])
@@ -181,29 +183,37 @@ def main() -> int:
     parser.add_argument(
         "--every", type=int, default=1, help="of the numbered steps, kill at every n-th; 0: none"
     )
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1, help="of what is drawn")
+    parser.add_argument(
+        "--seconds", type=float, default=math.inf, help="when to stop, for each of the two kinds"
+    )
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         rounds = Rounds(Path(place), make_models(Path(place) / "models"), asked.seed)
-        bad = n_killed = 0
-        for n_tried in range(20 * asked.timed):
-            if n_killed == asked.timed:
-                break
-            found = rounds.timed(TASKS[n_tried % len(TASKS)])
-            n_killed += found is not None
-            bad += bool(found)
-            _print(found)
-        print(f"random moments: {n_killed - bad} of {n_killed}", flush=True)
-        n_bad_steps = 0
+        killed = list(map(_print, islice(_timed(rounds, asked.seconds), asked.timed)))
+        print(f"random moments: {killed.count(False)} of {len(killed)}", flush=True)
+        end = time.monotonic() + asked.seconds
         for task in dict.fromkeys(TASKS) if asked.every else ():
-            tried = list(map(_print, rounds.numbered(task, asked.every)))
-            n_bad_steps += sum(tried)
-            print(f"numbered steps of {task}: {len(tried) - sum(tried)} of {len(tried)}", flush=True)
-    return int(bool(bad or n_bad_steps))
+            steps = takewhile(lambda _: time.monotonic() < end, rounds.numbered(task, asked.every))
+            tried = list(map(_print, steps))
+            print(f"numbered steps of {task}: {tried.count(False)} of {len(tried)}", flush=True)
+            killed += tried
+    return int(any(killed))
 
 
-def _print(found: list[str] | None) -> bool:
-    for problem in (found or ())[:5]:
+def _timed(rounds: Rounds, seconds: float) -> Iterator[list[str]]:
+    """What is wrong after each kill, one task after the other; those that ended before do not count."""
+    end = time.monotonic() + seconds
+    for task in cycle(TASKS):
+        if time.monotonic() > end:
+            return
+        found = rounds.timed(task)
+        if found is not None:
+            yield found
+
+
+def _print(found: list[str]) -> bool:
+    for problem in found[:5]:
         print(problem[:2000], flush=True)
     return bool(found)
 
