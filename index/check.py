@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.checksum import is_intact
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.passages import passage_id
@@ -87,7 +88,7 @@ def _check_documents(connection: sqlite3.Connection, tell: Tell) -> Iterator[str
     for done, row in enumerate(rows, start=1):
         try:
             document = document_at(connection, row)
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, sqlite3.DatabaseError) as error:
             yield f"document {row}: cannot be read ({error})"
             continue
         n = len(document.text)
@@ -155,10 +156,13 @@ def _check_vectors(connection: sqlite3.Connection, dimension: int) -> Iterator[s
         for row in rows[~(np.abs(norms - 1) < MAX_NORM_ERROR)]:
             yield f"passage {row}: its vector is not of unit length"
     size = bytes_per_token(dimension)
-    for row, n_ids, n_ranges, n_codes, n_sentences in connection.execute(
-        "SELECT passage, length(token_ids), length(token_vectors.sentences), length(codes), "
-        "length(passages.sentences) FROM token_vectors JOIN passages ON passages.rowid = passage"
+    for row, text, sentences, of_text, *coded, of_tokens in connection.execute(
+        "SELECT passage, text, passages.sentences, passages.checksum, token_ids, token_vectors.sentences, "
+        "codes, token_vectors.checksum FROM token_vectors JOIN passages ON passages.rowid = passage"
     ):
+        if not is_intact(of_text, text, sentences) or not is_intact(of_tokens, *coded):
+            yield f"passage {row}: not as it was written"
+        n_sentences, (n_ids, n_ranges, n_codes) = len(sentences), map(len, coded)
         if n_ids % 4 or n_codes != n_ids // 4 * size or n_ranges != n_sentences:
             yield f"passage {row}: its coded tokens do not fit its tokens"
 

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 import tantivy
 
@@ -120,7 +121,7 @@ class LexicalIndex:
     def rows(self) -> Iterator[int]:
         """Every row of the saved index, in no order, as often as it is there."""
         found = self._searcher.search(tantivy.Query.all_query(), max(self.n_rows, 1), count=False).hits
-        yield from (int(row) for row in self._searcher.fast_field_values("row", [at for _, at in found]))
+        yield from self._rows_at([address for _, address in found])
 
     def analyzed(self, text: str) -> tuple[str, ...]:
         """The terms that a text is found by, in order."""
@@ -157,16 +158,17 @@ class LexicalIndex:
             hits = sorted([*hits, *self._fresh.search(query, k, without=without)], key=lambda hit: -hit[1])
         return hits[:k]
 
+    def _rows_at(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        return cast("list[int]", self._searcher.fast_field_values("row", addresses))
+
     def _allowed(self, query: tantivy.Query, k: int, banned: Collection[int]) -> list[tuple[int, float]]:
         """The `k` best hits that are not banned, asking for more until there are as many or no more."""
         limit = k + min(len(banned), k)
         while True:
             found = self._searcher.search(query, limit, count=False).hits
-            rows = self._searcher.fast_field_values("row", [address for _, address in found])
+            rows = self._rows_at([address for _, address in found])
             hits = [
-                (int(row), float(score))
-                for row, (score, _) in zip(rows, found, strict=True)
-                if row not in banned
+                (row, float(score)) for row, (score, _) in zip(rows, found, strict=True) if row not in banned
             ]
             if len(hits) >= k or len(found) < limit:
                 return hits[:k]
@@ -183,7 +185,7 @@ def read_stamp(library: Path) -> str:
 
 def _write(index: tantivy.Index, *, add: Texts, drop: Iterable[int] = ()) -> None:
     writer = index.writer(_WRITER_BYTES, _WRITER_THREADS)
-    writer.garbage_collect_files()  # of a writer that was killed: they stand in the way of a file of their name
+    writer.garbage_collect_files()  # those of a killed writer stand in the way of files of the same name
     for row in drop:
         writer.delete_documents_by_term("row", row)
     for row, text in add:

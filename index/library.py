@@ -24,7 +24,7 @@ from index.errors import LibraryError, LibraryMissing, ModelMismatch
 from index.late_interaction import PassageTokens
 from index.report import Skipped
 from index.scan import ScannedFile
-from index.schema import COMPLETE, TRUTH, UNSETTLED, connect, missing, read_meta, unreadable
+from index.schema import COMPLETE, TRUTH, UNSETTLED, connect, manifest, missing, read_meta, unreadable
 from index.settings import Settings
 from index.vocabulary import Vocabulary
 
@@ -32,6 +32,10 @@ __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
 
 MAX_TRIES = 20
 """Another is due when something is committed between the look at the indexes and that at the truth."""
+
+
+State = tuple[str, int]
+"""The uid and the generation of the truth."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +68,7 @@ class Library:
         self._lock = threading.RLock()  # also entered by `__del__`, wherever that is called
         self._deriving = threading.Lock()
         self._derived: Derived | None = None
+        self._listed: tuple[State, tuple[truth.DocumentInfo, ...]] | None = None
         self._file = (0, 0)
         self._closed = False
         try:
@@ -136,9 +141,14 @@ class Library:
         return encoder
 
     def documents(self) -> tuple[truth.DocumentInfo, ...]:
-        """All documents, ordered by id."""
-        with self._truth() as connection:
-            return truth.read_documents(connection)
+        """All documents, ordered by id; kept until the library changes."""
+        with self._truth() as connection, truth.snapshot(connection):
+            state = _state(connection)
+            listed = self._listed
+            if listed is None or listed[0] != state:
+                listed = (state, truth.read_documents(connection))
+                self._listed = listed
+        return listed[1]
 
     def document(self, document_id: str) -> Document:
         """One document as it was indexed; an alias gives the document with the same bytes.
@@ -194,6 +204,18 @@ class Library:
             generation=int(meta["generation"]),
             format_version=int(meta["format_version"]),
         )
+
+    @property
+    def n_documents(self) -> int:
+        """How many documents there are."""
+        with self._truth() as connection:
+            return truth.count_documents(connection)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the last sync came to its end."""
+        meta = self._manifest()
+        return COMPLETE in meta and UNSETTLED not in meta
 
     @property
     def n_passages(self) -> int:
@@ -259,7 +281,7 @@ class Library:
 
     def _manifest(self) -> dict[str, str]:
         with self._truth() as connection:
-            return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+            return manifest(connection)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -345,7 +367,7 @@ def _opened(path: Path, inode: int) -> Library:
     return open_library(path)
 
 
-def _state(connection: sqlite3.Connection) -> tuple[str, int]:
+def _state(connection: sqlite3.Connection) -> State:
     """What tells one state of the truth from every other."""
     return truth.read_meta_value(connection, "uid"), truth.read_generation(connection)
 

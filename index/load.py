@@ -43,7 +43,7 @@ __all__ = [
     "path_inside",
 ]
 
-READERS_VERSION = 2
+READERS_VERSION = 3
 """Raised when what the readers make of the same bytes changes: then every document is to be read again."""
 
 SUPPORTED_SUFFIXES = SUFFIXES

@@ -6,11 +6,14 @@ works within a transaction of its caller's.
 
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 
+from index.checksum import checksum
 from index.documents import Document
 from index.repeats import counted_lines
 from index.scan import ScannedFile
-from index.write import CodedPassage, coded_places, delete_document, insert_document, rename_documents
+from index.truth import document_at
+from index.write import CodedPassage, coded_facts, delete_document, insert_document, rename_documents
 
 __all__ = [
     "attach",
@@ -102,7 +105,13 @@ def replace_document(
 
 def record_places(connection: sqlite3.Connection, row: int, document: Document) -> None:
     """Put a document's places in the place of those of the one at a row: a row of a table may have moved."""
-    connection.execute("UPDATE documents SET places = ? WHERE rowid = ?", (coded_places(document), row))
+    stored = document_at(connection, row)
+    if stored.places != document.places:
+        facts = coded_facts(replace(stored, places=document.places))
+        connection.execute(
+            "UPDATE documents SET places = ?, checksum = ? WHERE rowid = ?",
+            (facts[-1], checksum(*facts), row),
+        )
 
 
 def mark_unread(connection: sqlite3.Connection, files: Iterable[str]) -> None:

@@ -9,8 +9,8 @@ __all__ = ["Alias", "Progress", "Skipped", "SyncReport", "Tell"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a sync has come: `stage` is "scan", "load", "encode" or "index", that of a check "check"; `total`
-    is 0 where unknown.
+    """How far a sync has come: `stage` is "scan", "load", "encode" or "index", that of a check "check";
+    `total` is 0 where unknown.
     """
 
     stage: str

@@ -6,12 +6,12 @@ from one document to the next are the business of the mask itself.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from index.documents import PAGE, Document, Span
 from index.lines import Line, ends_sentence, line_key, n_words, read_lines
 
-__all__ = ["running_heads"]
+__all__ = ["running_heads", "running_lines"]
 
 N_EDGE_LINES = 2
 """Lines at the top and at the bottom of a page that may be a running head: a title and a number."""
@@ -23,6 +23,10 @@ MIN_SHARE = 1 / 3
 MAX_WORDS = 14
 """Longer lines are sentences."""
 
+Edge = tuple[tuple[str, str], Line]
+"""A line with what makes two of them the same."""
+
+_DIGITS = re.compile(r"\d{1,9}")
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
 
 
@@ -32,17 +36,47 @@ def running_heads(document: Document) -> tuple[Span, ...]:
     if len(pages) < MIN_PAGES:
         return ()
     ends = [*(place.start for place in pages[1:]), len(document.text)]
-    found = [
-        (key, Span(page.start + line.span.start, page.start + line.span.end))
-        for page, end in zip(pages, ends, strict=True)
-        for key, line in _edges(read_lines(document.text[page.start : end]))
-    ]
-    counts = Counter(key for key, _ in found)
+    found = running_lines([document.text[page.start : end] for page, end in zip(pages, ends, strict=True)])
+    return tuple(
+        Span(page.start + span.start, page.start + span.end)
+        for page, spans in zip(pages, found, strict=True)
+        for span in spans
+    )
+
+
+def running_lines(pages: Sequence[str]) -> list[list[Span]]:
+    """For each page the spans of its lines that repeat at the edges of the pages.
+
+    Of two pages it is the second one's that are the same as the first one's, and numbers that go on.
+    """
+    edges = [list(_edges(read_lines(page))) for page in pages]
+    if len(pages) < MIN_PAGES:
+        return _on_two(*edges) if len(pages) == 2 else [[] for _ in pages]
+    counts = Counter(key for page in edges for key in {key for key, _ in page})
     enough = max(MIN_PAGES, MIN_SHARE * len(pages))
-    return tuple(span for key, span in found if counts[key] >= enough)
+    return [[line.span for key, line in page if counts[key] >= enough] for page in edges]
 
 
-def _edges(lines: tuple[Line, ...]) -> Iterator[tuple[tuple[str, str], Line]]:
+def _on_two(first: list[Edge], second: list[Edge]) -> list[list[Span]]:
+    of_first = dict(first)
+    repeated: list[list[Span]] = [[], []]
+    for key, line in second:
+        other = of_first.get(key)
+        if ends_sentence(line.text) or other is None:
+            continue
+        if (is_numbered := _goes_on(other.text, line.text)) | (other.text == line.text):
+            repeated[0] += [other.span] if is_numbered else []
+            repeated[1].append(line.span)
+    return repeated
+
+
+def _goes_on(first: str, second: str) -> bool:
+    """Whether two lines are the same but for a page number that is one more."""
+    numbers, more = _DIGITS.findall(first), _DIGITS.findall(second)
+    return len(numbers) == len(more) and sum(int(b) - int(a) for a, b in zip(numbers, more, strict=True)) == 1
+
+
+def _edges(lines: tuple[Line, ...]) -> Iterator[Edge]:
     """The lines at the edges of a page with what makes two of them the same: the edge, and the words."""
     n_top = min(N_EDGE_LINES, len(lines))
     n_bottom = min(N_EDGE_LINES, len(lines) - n_top)

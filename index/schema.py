@@ -22,13 +22,14 @@ __all__ = [
     "create",
     "erase",
     "exists",
+    "manifest",
     "missing",
     "new_uid",
     "read_meta",
     "unreadable",
 ]
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 TRUTH = "library.sqlite"
 COMPLETE = "complete"
 """Key of the manifest that is there once a first sync has come to its end."""
@@ -38,6 +39,10 @@ UNSETTLED = "unsettled"
 
 RECOUNT = "recount"
 """Key that is there while lines may be repeated in fewer documents than those were masked for."""
+
+NUMBERS = ("format_version", "generation", "changes_since", "n_passages", "dimension")
+WORDS = ("uid", "model", "model_sha256", "folders", "include", "exclude", "columns")
+"""Keys that every manifest has."""
 
 PAGE_BYTES = 8192
 """The coded tokens of one passage are 26 kB: larger pages than SQLite's 4 kB make shorter chains of them."""
@@ -76,6 +81,7 @@ CREATE TABLE documents (
     furniture TEXT NOT NULL,          -- JSON [[start, end], ...]
     places TEXT NOT NULL,             -- JSON [[start, name], ...]
     body_key TEXT NOT NULL,
+    checksum INTEGER NOT NULL DEFAULT 0,   -- index.checksum, of what `coded_facts` gives
     UNIQUE (sha256, kind)
 );
 CREATE TABLE names (                  -- what a document goes by: its own id, and its aliases
@@ -99,7 +105,8 @@ CREATE TABLE passages (
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
     text TEXT NOT NULL,               -- document.text[start:end]
-    sentences BLOB NOT NULL           -- int32 (n, 2), offsets in the document
+    sentences BLOB NOT NULL,          -- int32 (n, 2), offsets in the document
+    checksum INTEGER NOT NULL DEFAULT 0    -- of text and sentences
 );
 CREATE INDEX passages_by_document ON passages (document);
 CREATE TABLE passage_vectors (
@@ -110,7 +117,8 @@ CREATE TABLE token_vectors (
     passage INTEGER PRIMARY KEY REFERENCES passages (rowid) ON DELETE CASCADE,
     token_ids BLOB NOT NULL,          -- int32 (n,)
     sentences BLOB NOT NULL,          -- int32 (n_sentences, 2), ranges of tokens
-    codes BLOB NOT NULL               -- index.token_codec
+    codes BLOB NOT NULL,              -- index.token_codec
+    checksum INTEGER NOT NULL DEFAULT 0    -- of the three
 );
 CREATE TABLE token_frequencies (      -- in how many passages a token occurs
     token_id INTEGER PRIMARY KEY, n_passages INTEGER NOT NULL
@@ -240,10 +248,41 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
         raise LibraryMissing(missing(path))
     try:
         meta = dict(connection.execute("SELECT key, value FROM meta"))
+        if meta.get("format_version") == "4":
+            meta = _from_4(connection)
     except sqlite3.DatabaseError as error:
         raise unreadable(path, error) from error
     _check_version(path, meta.get("format_version", "none"))
+    try:
+        return _whole(meta)
+    except sqlite3.DatabaseError as error:
+        raise unreadable(path, error) from error
+
+
+def manifest(connection: sqlite3.Connection) -> dict[str, str]:
+    """The manifest of a library that has been opened before."""
+    return _whole(dict(connection.execute("SELECT key, value FROM meta")))
+
+
+def _whole(meta: dict[str, str]) -> dict[str, str]:
+    if not meta.keys() >= {*NUMBERS, *WORDS} or not all(meta[key].isdecimal() for key in NUMBERS):
+        raise sqlite3.DatabaseError("the manifest is not as it was written")
     return meta
+
+
+def _from_4(connection: sqlite3.Connection) -> dict[str, str]:
+    """Bring a library of format 4 to format 5: rows get checksums, from now on. Returns the manifest."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'format_version'").fetchone()
+        if found == ("4",):  # else another process was quicker
+            for table in ("documents", "passages", "token_vectors"):
+                connection.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
+            connection.execute("UPDATE meta SET value = '5' WHERE key = 'format_version'")
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+    return dict(connection.execute("SELECT key, value FROM meta"))
 
 
 def _check_version(path: Path, version: str) -> None:

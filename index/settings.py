@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from pathspec import GitIgnoreSpec
 
-from index.errors import LibraryError
+from index.errors import LibraryDamaged, LibraryError
 from index.load import NO_COLUMNS, Columns
 
 __all__ = ["Folders", "Settings", "label_folders", "wanted_by"]
@@ -60,14 +60,25 @@ class Settings:
 
     @classmethod
     def from_meta(cls, meta: Mapping[str, str]) -> "Settings":
-        """The settings of a manifest."""
-        by_label = {label: Path(folder) for label, folder in json.loads(meta["folders"]).items()}
-        return cls(
-            folders=Folders(by_label=by_label),
-            include=tuple(json.loads(meta["include"])),
-            exclude=tuple(json.loads(meta["exclude"])),
-            columns=Columns(**json.loads(meta["columns"])),
-        )
+        """The settings of a manifest.
+
+        Raises:
+            LibraryDamaged: they are not as they were written.
+
+        """
+        try:
+            by_label = {label: Path(folder) for label, folder in json.loads(meta["folders"]).items()}
+            return cls(
+                folders=Folders(by_label=by_label),
+                include=tuple(json.loads(meta["include"])),
+                exclude=tuple(json.loads(meta["exclude"])),
+                columns=Columns(**json.loads(meta["columns"])),
+            )
+        except (ValueError, TypeError, AttributeError) as error:
+            raise LibraryDamaged(
+                f"the library's settings are not as they were written ({error}); make it anew: "
+                "qa sync FOLDER --library LIBRARY --rebuild"
+            ) from error
 
 
 def label_folders(folders: list[Path]) -> Folders:

@@ -13,6 +13,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from index.checksum import is_intact
 from index.documents import Document, Place, Span
 from index.late_interaction import PassageTokens
 from index.passages import Passage
@@ -108,17 +109,27 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 def read_meta_value(connection: sqlite3.Connection, key: str) -> str:
     """One value of the manifest, which every library has."""
-    return str(connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()[0])
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    if found is None:
+        raise _damaged(f"the manifest's entry {key}")
+    return str(found[0])
+
+
+def _number(connection: sqlite3.Connection, key: str) -> int:
+    value = read_meta_value(connection, key)
+    if not value.isdecimal():
+        raise _damaged(f"the manifest's entry {key}")
+    return int(value)
 
 
 def read_dimension(connection: sqlite3.Connection) -> int:
     """The number of dimensions of the vectors."""
-    return int(read_meta_value(connection, "dimension"))
+    return _number(connection, "dimension")
 
 
 def read_generation(connection: sqlite3.Connection) -> int:
     """The number that every change of the truth increases."""
-    return int(read_meta_value(connection, "generation"))
+    return _number(connection, "generation")
 
 
 def count_documents(connection: sqlite3.Connection) -> int:
@@ -128,12 +139,12 @@ def count_documents(connection: sqlite3.Connection) -> int:
 
 def count_passages(connection: sqlite3.Connection) -> int:
     """How many passages there are, as every change has kept count of them."""
-    return int(read_meta_value(connection, "n_passages"))
+    return _number(connection, "n_passages")
 
 
 def read_changes(connection: sqlite3.Connection, since: int) -> Change | None:
     """What has changed after the generation `since`; None where that is not remembered any more."""
-    if since < int(read_meta_value(connection, "changes_since")):
+    if since < _number(connection, "changes_since"):
         return None
     rows = connection.execute(
         "SELECT passage, max(CASE added WHEN 0 THEN 1 ELSE 0 END) FROM changes WHERE generation > ? "
@@ -187,11 +198,17 @@ def read_document(connection: sqlite3.Connection, name: str) -> Document | None:
 
 def document_at(connection: sqlite3.Connection, row: int) -> Document:
     """The document at a row, which must be there."""
-    id_, text, sha256, title, iso, outlet, author, furniture, places = connection.execute(
-        "SELECT id, text, sha256, title, date, outlet, author, furniture, places FROM documents "
-        "WHERE rowid = ?",
+    found = connection.execute(
+        "SELECT id, sha256, title, checksum, text, coalesce(date, ''), outlet, author, furniture, places "
+        "FROM documents WHERE rowid = ?",
         (row,),
     ).fetchone()
+    if found is None:
+        raise _damaged(f"document {row}")
+    id_, sha256, title, stored, *facts = found
+    if not is_intact(stored, *facts):
+        raise _damaged(id_)
+    text, iso, outlet, author, furniture, places = facts
     return Document(
         id=id_,
         text=text,
@@ -203,6 +220,11 @@ def document_at(connection: sqlite3.Connection, row: int) -> Document:
         furniture=tuple(Span(*span) for span in json.loads(furniture)),
         places=tuple(Place(*place) for place in json.loads(places)),
     )
+
+
+def _damaged(name: str) -> sqlite3.DatabaseError:
+    """SQLite's own error for what it has not noticed, so that it is told as all damage is."""
+    return sqlite3.DatabaseError(f"{name}: not as it was written")
 
 
 def row_of_content(connection: sqlite3.Connection, sha256: str, kind: str) -> int | None:
@@ -277,12 +299,14 @@ def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[S
             row=row,
             document_id=document_id,
             text=text,
-            passage=Passage(id=id_, start=start, end=end, sentences=_spans(sentences)),
+            passage=Passage(
+                id=id_, start=start, end=end, sentences=_intact_spans(id_, stored, text, sentences)
+            ),
         )
         for some in _lists(rows)
-        for row, id_, document_id, start, end, sentences, text in connection.execute(
-            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, passages.text '
-            "FROM passages JOIN documents ON documents.rowid = document "
+        for row, id_, document_id, start, end, sentences, text, stored in connection.execute(
+            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, passages.text, '
+            "passages.checksum FROM passages JOIN documents ON documents.rowid = document "
             f"WHERE passages.rowid IN ({_marks(some)})",
             some,
         )
@@ -294,16 +318,20 @@ def read_tokens(
     connection: sqlite3.Connection, rows: Sequence[int], dimension: int
 ) -> dict[int, PassageTokens]:
     """Token vectors, rotated (`index.token_codec`), of the passages at these rows."""
-    return {
-        row: PassageTokens(
-            vectors=decompress(codes, dimension),
-            sentences=np.frombuffer(sentences, np.int32).reshape(-1, 2).astype(np.int64),
-        )
-        for some in _lists(rows)
-        for row, sentences, codes in connection.execute(
-            f"SELECT passage, sentences, codes FROM token_vectors WHERE passage IN ({_marks(some)})", some
-        )
-    }
+    found: dict[int, PassageTokens] = {}
+    for some in _lists(rows):
+        for row, stored, token_ids, sentences, codes in connection.execute(
+            "SELECT passage, checksum, token_ids, sentences, codes FROM token_vectors "
+            f"WHERE passage IN ({_marks(some)})",
+            some,
+        ):
+            if not is_intact(stored, token_ids, sentences, codes):
+                raise _damaged(f"passage {row}")
+            found[row] = PassageTokens(
+                vectors=decompress(codes, dimension),
+                sentences=np.frombuffer(sentences, np.int32).reshape(-1, 2).astype(np.int64),
+            )
+    return found
 
 
 def read_token_frequencies(connection: sqlite3.Connection, token_ids: NDArray[np.int32]) -> NDArray[np.int64]:
@@ -372,6 +400,12 @@ def _marks(values: Sequence[object]) -> str:
 
 def _spans(blob: bytes) -> tuple[Span, ...]:
     return tuple(Span(int(start), int(end)) for start, end in np.frombuffer(blob, np.int32).reshape(-1, 2))
+
+
+def _intact_spans(name: str, stored: int, text: str, sentences: bytes) -> tuple[Span, ...]:
+    if not is_intact(stored, text, sentences):
+        raise _damaged(f"passage {name}")
+    return _spans(sentences)
 
 
 def _date(iso: str | None) -> date | None:

@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 import numpy as np
 from numpy.typing import NDArray
 
+from index.checksum import checksum
 from index.documents import Document
 from index.encode import Encoding
 from index.furniture import body_key, edge_lines
@@ -24,7 +25,7 @@ from index.token_codec import compress
 __all__ = [
     "CodedPassage",
     "code_passage",
-    "coded_places",
+    "coded_facts",
     "delete_document",
     "forget_changes",
     "insert_document",
@@ -92,9 +93,11 @@ def insert_document(
 
     `repeated` are the lines that its mask counted as repeated across documents.
     """
+    facts = coded_facts(document)
+    _, date, outlet, author, furniture, places = facts
     row = connection.execute(
         "INSERT INTO documents (id, sha256, kind, text, n_characters, n_passages, title, date, outlet, "
-        "author, furniture, places, body_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "author, furniture, places, body_key, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             document.id,
             document.sha256,
@@ -103,12 +106,13 @@ def insert_document(
             len(document.text),
             len(passages),
             document.title,
-            document.date.isoformat() if document.date else None,
-            document.outlet,
-            document.author,
-            json.dumps([[span.start, span.end] for span in document.furniture]),
-            coded_places(document),
+            date or None,
+            outlet,
+            author,
+            furniture,
+            places,
             body_key(document.text),
+            checksum(*facts),
         ),
     ).lastrowid
     if row is None:  # pragma: no cover - an INSERT always has one
@@ -123,25 +127,41 @@ def insert_document(
     return row
 
 
-def coded_places(document: Document) -> str:
-    """The places of a document as they are stored."""
-    return json.dumps([[place.start, place.name] for place in document.places], ensure_ascii=False)
+def coded_facts(document: Document) -> tuple[str, str, str, str, str, str]:
+    """What is stored of a document and has a checksum: text, date ("" for none), outlet, author, furniture,
+    places.
+    """
+    return (
+        document.text,
+        document.date.isoformat() if document.date else "",
+        document.outlet,
+        document.author,
+        json.dumps([[span.start, span.end] for span in document.furniture]),
+        json.dumps([[place.start, place.name] for place in document.places], ensure_ascii=False),
+    )
 
 
 def _insert_passage(connection: sqlite3.Connection, document_row: int, coded: CodedPassage) -> int:
     passage = coded.passage
     spans = np.array([(span.start, span.end) for span in passage.sentences], np.int32)
     row = connection.execute(
-        'INSERT INTO passages (id, document, start, "end", text, sentences) VALUES (?, ?, ?, ?, ?, ?)',
-        (passage.id, document_row, passage.start, passage.end, coded.text, spans.tobytes()),
+        'INSERT INTO passages (id, document, start, "end", text, sentences, checksum) '
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            passage.id,
+            document_row,
+            passage.start,
+            passage.end,
+            coded.text,
+            spans.tobytes(),
+            checksum(coded.text, spans.tobytes()),
+        ),
     ).lastrowid
     if row is None:  # pragma: no cover - an INSERT always has one
         raise sqlite3.DatabaseError("no row number for an inserted passage")
     connection.execute("INSERT INTO passage_vectors VALUES (?, ?)", (row, coded.vector.tobytes()))
-    connection.execute(
-        "INSERT INTO token_vectors VALUES (?, ?, ?, ?)",
-        (row, coded.token_ids.tobytes(), coded.token_ranges.tobytes(), coded.codes),
-    )
+    tokens = coded.token_ids.tobytes(), coded.token_ranges.tobytes(), coded.codes
+    connection.execute("INSERT INTO token_vectors VALUES (?, ?, ?, ?, ?)", (row, *tokens, checksum(*tokens)))
     return row
 
 

@@ -73,7 +73,8 @@ def ask(
 ) -> None:
     """Answer one question with quotes and their sources.
 
-    Each quote has its article, outlet and date, and the file with line and column.
+    Each quote has its article, outlet, author and date, and the file with line
+    and column, or with the page, row or part that it stands in.
     Exits with 3 when the documents do not answer it; the nearest passages are shown as such.
     """
     question = _standard_input().strip() if question == "-" else question

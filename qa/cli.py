@@ -38,9 +38,11 @@ app = typer.Typer(
         "qa chat --library reports/                   follow-ups are understood",
         "qa ui --library reports/                     the same in the browser",
         "qa verify pack.json --library reports/       do the files still say this?",
+        "qa docs --library reports/                   what is in it, and what is not",
+        "qa sync reports/ --watch                     follow the folder until Ctrl-C",
         "",
         "Exit codes: 0 answered, 3 not answered by the documents,",
-        "4 not verified, 2 misuse, 1 error.",
+        "4 not verified, 2 misuse, 1 error, 130 interrupted.",
     ),
 )
 

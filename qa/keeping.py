@@ -62,8 +62,8 @@ def docs(
 ) -> None:
     """List the documents of a library, ordered by name.
 
-    Into a pipe each is one line with tabs between: name, title, outlet, author, date, passages,
-    characters, then the name of every other file with the same bytes.
+    Into a pipe each is one line with tabs between: name, title, outlet, author,
+    date, passages, characters, then every other name for the same bytes.
     """
     if skipped and removed:
         raise typer.BadParameter("either --skipped or --removed, not both", param_hint="--removed")
@@ -92,7 +92,8 @@ def remove(
 ) -> None:
     """Take documents out of a library and keep them out of later syncs.
 
-    They are gone from every answer at once, with all their copies. Their files are not touched.
+    They are gone from every answer at once, with all their copies. Their files
+    are not touched.
     """
     from index import readmit
     from index import remove as remove_documents
@@ -109,7 +110,7 @@ def remove(
 
 
 def info(library: LibraryOption = None, as_data: JsonOption = False) -> None:
-    """Show what a library holds and mirrors: folders, patterns, model, counts, size, state."""
+    """Show what a library mirrors and holds, and how it is."""
     with open_named(library) as opened:
         information, settings, removed = opened.info(), opened.settings, opened.removed()
     if as_data:
@@ -121,10 +122,11 @@ def info(library: LibraryOption = None, as_data: JsonOption = False) -> None:
 
 
 def check(library: LibraryOption = None, as_data: JsonOption = False) -> None:
-    """Compare everything in a library with everything else: spans, passages, vectors, counts, indexes.
+    """Check that a library is sound: every span, vector, count and index.
 
-    It reads the whole library and changes nothing; the files need not be there. Exits with 1 when something
-    is wrong. Whether the files still say what an answer quotes is for qa verify.
+    It reads the whole library and changes nothing; the files need not be there.
+    Exits with 1 when something is wrong. Whether the files still say what an
+    answer quotes is for qa verify.
     """
     from index import check as check_library
 
@@ -145,9 +147,10 @@ def check(library: LibraryOption = None, as_data: JsonOption = False) -> None:
 
 
 def compact(library: LibraryOption = None) -> None:
-    """Give back the disk space of deleted documents, and write the indexes anew.
+    """Give back the space of deleted documents, and write the indexes anew.
 
-    Worth it after many documents have gone. While it runs the disk must hold the library twice.
+    Worth it after many documents have gone. While it runs, the disk must hold
+    the library twice.
     """
     from index import compact as compact_library
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index import Library, QuotedeskError
+from index.errors import LibraryError
 from index.scan import ScannedFile
 from qa.answer import Citation
 
@@ -28,17 +29,15 @@ class Source:
 
 
 def source_of(citation: Citation, library: Library) -> Source:
-    """The file that a citation of this library's was made from.
-
-    Raises:
-        LibraryError: the document is in none of the library's folders.
-
-    """
+    """The file that a citation of this library's was made from."""
     folders = library.settings.folders
     known = library.file_of(citation.document_id)
+    try:
+        file = folders.path_of(known.id if known else citation.document_id)
+    except LibraryError:  # other folders are being taken into the library at this moment
+        file, known = Path(citation.document_id), None
     if known is None:  # a sync that ran meanwhile has dropped the document
-        return Source(file=folders.path_of(citation.document_id), within="", has_changed=True)
-    file = folders.path_of(known.id)
+        return Source(file=file, within="", has_changed=True)
     return Source(
         file=file,
         within=citation.document_id[len(known.id) + 1 :],

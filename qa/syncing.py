@@ -94,9 +94,10 @@ def sync(
 ) -> None:
     """Bring a library up to date with a folder, or several.
 
-    Unchanged files cost nothing, files that vanished leave the library. What is skipped is listed with the
-    reason. Links are followed only to files inside the folder. Ctrl-C keeps what is done (exit code 130);
-    between the syncs of --watch it is how to end it (exit code 0).
+    Unchanged files cost nothing, files that vanished leave the library. What is
+    skipped is listed with the reason. Links are followed only to files inside
+    the folder. Ctrl-C keeps what is done (exit code 130); between the syncs of
+    --watch it is how to end it (exit code 0).
     """
     places, options = _asked(
         folders or [],

@@ -2,9 +2,9 @@
 
     POST /gradio_api/run/ask   {"data": ["Who closed the bridge?", []]}   ->   {"data": [{...}], ...}
 
-The same functions serve `gradio_client` and plain HTTP. Errors a caller can act on come back as status 500 with
-the message. At most N_AT_ONCE questions are worked on at a time, the others wait: more would only share the
-processor.
+The same functions serve `gradio_client` and plain HTTP. Errors a caller can act on come back as status 500
+with the message. At most N_AT_ONCE questions are worked on at a time, the others wait: more would only share
+the processor.
 """
 
 import json
@@ -71,13 +71,11 @@ def offer(library: Library) -> None:
 
     def library_status() -> dict[str, Any]:
         """Tell how many documents and passages there are, and whether the last sync came to its end."""
-        info = library.info()
         return {
-            "n_documents": info.n_documents,
-            "n_passages": info.n_passages,
-            "n_skipped": info.n_refused,
-            "is_complete": info.is_complete,
-            "generation": info.generation,
+            "n_documents": library.n_documents,
+            "n_passages": library.n_passages,
+            "n_skipped": len(library.skipped()),
+            "is_complete": library.is_complete,
         }
 
     for name, function in (

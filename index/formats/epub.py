@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from index.errors import Damaged, EmptyDocument, Encrypted
-from index.formats.extracted import Block, Extracted, clean, put_together
+from index.formats.extracted import Block, Extracted, clean, put_together, sane_title
 from index.formats.package import checked_package, parse_xml
 from index.metadata import parse_date
 from index.web import decode_page, heading_of, visible_text
@@ -71,8 +71,8 @@ def read_epub(raw: bytes, name: str) -> Extracted:
         raise EmptyDocument(f"{name}: there is no text in the book; it may be all pictures: run OCR first")
     return Extracted(
         text=text,
-        title=_stated(opf, "title"),
-        author=", ".join(filter(None, (_text(node) for node in opf.iter(f"{DC}creator")))),
+        title=sane_title(_stated(opf, "title")),
+        author=", ".join(filter(None, map(_creator, opf.iter(f"{DC}creator")))),
         outlet=_stated(opf, "publisher"),
         date=parse_date(_published(opf)),
         places=places,
@@ -81,6 +81,12 @@ def read_epub(raw: bytes, name: str) -> Extracted:
 
 def _text(node: Any) -> str:
     return " ".join(clean("".join(node.itertext())).split())
+
+
+def _creator(node: Any) -> str:
+    """A name, of one word perhaps, but not what programs write that know none."""
+    author = _text(node)
+    return "" if author.casefold() in ("unknown", "unknown author") else author
 
 
 def _stated(opf: Any, tag: str) -> str:

@@ -17,7 +17,8 @@ _NO_TEXT = re.compile("[\0-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c]")
 _SPACES = re.compile(r"\s+")
 _MADE_UP_TITLE = re.compile(
-    r"microsoft (?:word|powerpoint|excel)\b|untitled|(?:document|slide|presentation|book|scan|img)[ _-]?\d*$|"
+    r"microsoft (?:word|powerpoint|excel)\b|untitled|unknown title$|"
+    r"(?:(?:word )?document|slide|presentation|book|scan|img)[ _-]?\d*$|"
     r".*\.(?:docx?|pdf|indd|qxd|rtf|odt|tex|dvi|pmd|xlsx?|pptx?|html?|txt)$|[^\W\d_]?[\d\W_]+$|title$",
     re.IGNORECASE,
 )

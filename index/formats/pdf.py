@@ -2,26 +2,34 @@
 
 PDFium reads the text. It gives lines without the gaps between them; a gap well over the page's line pitch is
 written as a blank line here, so that a heading does not run into the paragraph below it. Columns come out
-one after the other where the page draws them so, as text programs do. Creation dates are not read: they say
-when the file was made.
+one after the other where the page draws them so, as text programs do. What only the page needs is left out,
+so that a sentence reads on across it: running heads and page numbers, hyphens at the ends of lines. Creation
+dates are not read: they say when the file was made.
 """
 
 import ctypes
 import re
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from index.documents import Place
 from index.errors import Damaged, EmptyDocument, Encrypted, NotText, TooLarge
 from index.formats.extracted import Extracted, clean, sane_author, sane_title
+from index.formats.hyphens import BREAK_IN_WORD, whole_words
 from index.formats.limits import MAX_PAGES, MAX_TEXT
+from index.lines import ends_sentence
+from index.running import running_lines
 
 __all__ = ["read_pdf"]
 
 MIN_GAP = 1.35
 """Of the usual line pitch: more is a new paragraph. Wrapped lines stand at 1.0, paragraphs at 1.5 and up."""
+
+MIN_LARGE = 1.15
+"""Of the usual size of letters: larger lines below each other are one heading, and stand on one line here."""
 
 MAX_UNREADABLE_SHARE = 0.3
 """More characters than this without a meaning: the fonts do not say which letters they draw."""
@@ -29,11 +37,28 @@ MAX_UNREADABLE_SHARE = 0.3
 N_TAIL = 2048
 """Where the end mark of a whole PDF stands."""
 
-_LINE_END = re.compile("\r\n|\r|\n|\ufffe")
-_BREAK_IN_WORD = "\ufffe"
-"""What PDFium writes for a hyphen at the end of a line and the break after it."""
+N_LINE_TAIL = 200
+"""Of a page's end: enough to see how its last line ends."""
+
+LETTER_WIDTH = 0.5
+"""Of a letter's size, on the average, in common fonts."""
+
+MAX_WORD = 40
+"""Characters looked at for the first word of a line."""
+
+_LINE_END = re.compile(f"\r\n|\r|\n|{BREAK_IN_WORD}")  # the last is PDFium's own mark for it
+_BLANK_LINES = re.compile(r"\n{3,}")
 
 _UNREADABLE = re.compile("[\0-\x08\x0e-\x1f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    """A line on its page, in points: the height above the foot, NaN where unknown; letters; right end."""
+
+    height: float
+    size: float
+    right: float
 
 
 def read_pdf(raw: bytes, name: str) -> Extracted:
@@ -44,29 +69,31 @@ def read_pdf(raw: bytes, name: str) -> Extracted:
     n_pages = len(document)
     if n_pages > MAX_PAGES:
         raise TooLarge(f"{name}: {n_pages:,} pages, the limit is {MAX_PAGES:,}; split it")
-    pieces: list[str] = []
-    places: list[Place] = []
-    pictures: list[int] = []
+    pages: dict[int, str] = {}
     failed: list[int] = []
-    at = 0
-    for number, text in enumerate(_pages(document), start=1):
-        if text is None or not text.strip():
-            (failed if text is None else pictures).append(number)
-            continue
-        places.append(Place(at, _page_name(document, number)))
-        pieces.append(text)
-        at += len(text) + 2
-        if at > MAX_TEXT:
+    n_text = 0
+    for number, page in enumerate(_pages(document), start=1):
+        if page is None:
+            failed.append(number)
+        elif page.strip():
+            pages[number] = page
+            n_text += len(page)
+        if n_text > MAX_TEXT:
             raise TooLarge(f"{name}: over {MAX_TEXT:,} characters of text; split it")
-    pictures = [number for number in pictures if not pieces or _has_picture(document, number)]
-    text = "\n\n".join(pieces)
+    bare = _without_heads(pages)
+    pictures = [
+        number
+        for number in range(1, n_pages + 1)
+        if number not in bare and number not in failed and (not pages or _has_picture(document, number))
+    ]
+    text, places = _joined(bare if bare or pictures else pages, document)
     _check(text, name, n_pages, failed)
     stated = document.get_metadata_dict()
     return Extracted(
         text=text,
         title=sane_title(stated.get("Title")),
         author=sane_author(stated.get("Author")),
-        places=tuple(places),
+        places=places,
         left_out=tuple(_left_out(name, n_pages, pictures, failed)),
     )
 
@@ -102,34 +129,76 @@ def _pages(document: Any) -> Iterator[str | None]:
             page.close()
 
 
+def _without_heads(pages: Mapping[int, str]) -> dict[int, str]:
+    """The pages, by number, that say something besides what repeats from page to page."""
+    bare: dict[int, str] = {}
+    for (number, page), heads in zip(pages.items(), running_lines(list(pages.values())), strict=True):
+        for span in sorted(heads, reverse=True):
+            page = page[: span.start] + page[span.end :]
+        if page.strip():
+            bare[number] = _BLANK_LINES.sub("\n\n", page).strip("\n")
+    return bare
+
+
+def _joined(pages: Mapping[int, str], document: Any) -> tuple[str, tuple[Place, ...]]:
+    """The text of the pages, and where each begins; a sentence cut by a page goes on with the next line."""
+    pieces: list[str] = []
+    places: list[Place] = []
+    at = 0
+    for number, page in zip(pages, whole_words(list(pages.values())), strict=True):
+        if pieces:
+            gap = "\n\n" if ends_sentence(pieces[-1][-N_LINE_TAIL:].rstrip()) else "\n"
+            pieces.append(gap)
+            at += len(gap)
+        places.append(Place(at, _page_name(document, number)))
+        pieces.append(page)
+        at += len(page)
+    return "".join(pieces), tuple(places)
+
+
 def _with_gaps(textpage: Any, text: str) -> str:
-    r"""The page's text with lines ending in `\n`, a blank line where the page leaves one."""
+    r"""The page's text, its lines ending in `\n`, blank lines where it leaves them, words still broken."""
     ends = list(_LINE_END.finditer(text))
     starts = [0, *(end.end() for end in ends)]
-    heights = [_height(textpage, text, start) for start in starts]
-    drops = [above - below for above, below in pairwise(heights)]
+    looks = [
+        _look(textpage, text, start, end)
+        for start, end in zip(starts, [*(end.start() for end in ends), len(text)], strict=True)
+    ]
+    drops = [above.height - below.height for above, below in pairwise(looks)]
     downward = [drop for drop in drops if drop > 1]
     pitch = statistics.median(downward) if downward else 0.0
+    usual = statistics.median(look.size for look in looks)
+    margin = max(look.right for look in looks)
     pieces: list[str] = []
-    for start, end, drop in zip(starts, ends, drops, strict=False):
-        pieces.append(text[start : end.start()])
-        is_gap = pitch > 0 and drop > MIN_GAP * pitch
-        pieces.append("-\n" if end.group() == _BREAK_IN_WORD else "\n\n" if is_gap else "\n")
-    pieces.append(text[starts[-1] :])
-    return clean("".join(pieces)).strip("\n")
+    for start, end, drop, (above, below) in zip(starts, ends, drops, pairwise(looks), strict=False):
+        pieces.append(clean(text[start : end.start()]))
+        scale = above.size / usual if usual and above.size == below.size > MIN_LARGE * usual else 1.0
+        if end.group() == BREAK_IN_WORD:
+            pieces.append(f"{BREAK_IN_WORD}\n")
+        elif pitch and drop > MIN_GAP * pitch * scale:
+            pieces.append("\n\n")
+        else:
+            word = (text[end.end() : end.end() + MAX_WORD].split() or [""])[0]
+            is_full = above.right + len(word) * LETTER_WIDTH * above.size > margin
+            pieces.append(" " if scale > 1 and drop > 1 and is_full else "\n")
+    pieces.append(clean(text[starts[-1] :]))
+    return "".join(pieces).strip("\n")
 
 
-def _height(textpage: Any, text: str, start: int) -> float:
-    """The height above the page's foot at which the line from `start` is written; NaN where unknown."""
+def _look(textpage: Any, text: str, start: int, end: int) -> _Look:
+    """How the page shows a line of the text; `end` is behind its last character."""
     import pypdfium2.raw as pdfium
 
-    if start >= len(text):
-        return float("nan")
+    index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, start) if start < len(text) else -1
     x, y = ctypes.c_double(), ctypes.c_double()
-    index = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, start)
     if index < 0 or not pdfium.FPDFText_GetCharOrigin(textpage, index, x, y):
-        return float("nan")
-    return y.value
+        return _Look(height=float("nan"), size=0.0, right=0.0)
+    size = round(pdfium.FPDFText_GetFontSize(textpage, index), 1)
+    last = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, max(start, end - 1))
+    right = ctypes.c_double()
+    if last < 0 or not pdfium.FPDFText_GetCharOrigin(textpage, last, right, ctypes.c_double()):
+        right = x
+    return _Look(height=y.value, size=size, right=right.value)
 
 
 def _page_name(document: Any, number: int) -> str:

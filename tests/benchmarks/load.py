@@ -2,9 +2,10 @@
 
     python tests/benchmarks/load.py --askers 16 --minutes 5
 
-Starts the real server and, again and again, the real `qa sync` over a folder that changes, each as a process of
-its own. Every citation that comes back must slice its quote out of a version of its file that was on disk, and
-at the end the library must pass a full check. Prints the times of the askers; exits with 1 if anything is wrong.
+Starts the real server and, again and again, the real `qa sync` over a folder that changes, each as a process
+of its own. Every citation that comes back must slice its quote out of a version of its file that was on disk,
+and at the end the library must pass a full check. Prints the times of the askers; exits with 1 if anything is
+wrong.
 """
 
 import argparse

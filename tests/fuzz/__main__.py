@@ -30,7 +30,6 @@ MAX_MEMORY_MB = 4_096
 """Of which the encoder's libraries take about 700."""
 
 _STATUS = re.compile(r"cov: (\d+) ft: (\d+) corp: (\d+)")
-_DONE = re.compile(r"Done (\d+) runs? in (\d+) second")
 
 
 def main() -> int:
@@ -67,14 +66,17 @@ def _fuzz(target: str, seconds: int, folder: Path) -> int:
             }
             command = [sys.executable, str(HERE / "guided.py"), target]
             command += [f"-{name}={value}" for name, value in options.items()]
+            (folder / "last").unlink(missing_ok=True)
             ended = subprocess.run([*command, str(inputs)], cwd=REPOSITORY, stderr=subprocess.PIPE, text=True)
             output.write(ended.stderr)
             runs = re.findall(r"stat::number_of_executed_units:\s+(\d+)", ended.stderr)
-            n_runs += int(runs[-1]) if runs else 0
-            status = (_STATUS.findall(ended.stderr) or [status])[-1]
-            if not runs and not _DONE.search(ended.stderr):
+            if not runs and not (folder / "last").exists():
                 print(f"{target}: stopped before it could run; see {log}")
                 return 1
+            if not runs:  # a library has ended the process, and libFuzzer with it
+                (folder / "last").rename(found / f"death-{len(list(found.iterdir()))}")
+            n_runs += int(runs[-1]) if runs else 0
+            status = (_STATUS.findall(ended.stderr) or [status])[-1]
     new = set(found.iterdir()) - known
     minutes = (time.monotonic() - start) / 60
     print(f"{target:14} {n_runs:11,} {minutes:9.1f} {status[0]:>10} {status[2]:>13} {len(new):7}", flush=True)

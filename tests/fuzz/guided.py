@@ -24,7 +24,14 @@ def main() -> None:
     if hasattr(target, "beginnings"):
         for i, data in enumerate(target.beginnings()):
             Path(sys.argv[-1], f"beginning-{i}").write_bytes(data)
-    atheris.Setup(sys.argv, target.one_input)
+    last = Path(sys.argv[-1]).parent / "last"
+
+    def one_input(data: bytes) -> None:
+        """Write the input down first: code that is not Python's may end the process without a word."""
+        last.write_bytes(data)
+        target.one_input(data)
+
+    atheris.Setup(sys.argv, one_input)
     atheris.Fuzz()
 
 

@@ -112,7 +112,9 @@ def test_what_is_not_a_library_is_called_damaged_and_what_is_empty_missing(
     (tmp_path / "library.sqlite").write_bytes(content)
     for use in (lambda: open_library(tmp_path), lambda: sync(folder, tmp_path)):
         if content:
-            with pytest.raises(LibraryDamaged, match=r"library\.sqlite: cannot be read .*make it anew .*--rebuild"):
+            with pytest.raises(
+                LibraryDamaged, match=r"library\.sqlite: cannot be read .*make it anew .*--rebuild"
+            ):
                 use()
         else:
             with pytest.raises(LibraryMissing, match="no library here"):

@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[2]
 QA = Path(sys.executable).with_name("qa")
 QUESTION = "How many rockets flew at Kyiv?"
 UNANSWERABLE = "What is the melting point of tungsten?"
+ALL_COMMANDS = "ask chat check compact docs eval eval-sets info remove sync ui verify".split()
 HEAVY = ("torch", "transformers", "sentence_transformers", "gradio", "pandas", "sklearn", "ir_measures")
 
 Ran = subprocess.CompletedProcess[str]
@@ -58,7 +59,7 @@ def test_the_installed_command_answers_like_the_one_in_this_process(
 def test_help_names_every_command_teaches_by_example_and_exits_with_0(qa: Run) -> None:
     done = qa("--help")
     assert done.returncode == 0
-    for command in ("sync", "ask", "chat", "verify", "ui", "eval", "eval-sets", "info"):
+    for command in ALL_COMMANDS:
         assert re.search(rf"^.? ?{command} ", done.stdout, re.MULTILINE)
         page = qa(command, "--help")
         assert page.returncode == 0

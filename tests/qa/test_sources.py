@@ -70,6 +70,13 @@ def test_a_file_that_is_gone_or_says_otherwise_has_changed(
     assert source_of(plain, library).has_changed
 
 
+def test_a_document_of_a_folder_that_the_library_does_not_mirror_is_named_as_it_is(
+    make: Any, library: Library
+) -> None:
+    cited = make.citation(document_id="a.txt")
+    assert source_of(cited, library) == Source(file=Path("a.txt"), within="", has_changed=True)
+
+
 def test_a_file_that_was_only_touched_has_not_changed(tmp_path: Path, library: Library, cite: Any) -> None:
     os.utime(tmp_path / "reports" / "a.txt", (1, 1))
     assert not source_of(cite("reports/a.txt"), library).has_changed

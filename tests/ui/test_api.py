@@ -21,10 +21,10 @@ def address(seeds_page: str) -> str:
 
 
 def call(address: str, name: str, *data: object) -> Any:
-    request = Request(
+    request = Request(  # noqa: S310 - our own address
         f"{address}/{name}", json.dumps({"data": data}).encode(), {"Content-Type": "application/json"}
     )
-    with urlopen(request, timeout=60) as response:
+    with urlopen(request, timeout=60) as response:  # noqa: S310
         return json.load(response)["data"][0]
 
 
@@ -36,9 +36,10 @@ def test_a_follow_up_takes_the_history_of_the_answer_before(address: str, seeds_
     first = call(address, "ask", QUESTION, [])
     second = call(address, "ask", "And what about missiles?", first["history"])
     here = ask(QUESTION, library=seeds_library)
-    assert second["question"] == ask(
-        "And what about missiles?", history=here.history, library=seeds_library
-    ).question
+    assert (
+        second["question"]
+        == ask("And what about missiles?", history=here.history, library=seeds_library).question
+    )
 
 
 def test_every_quote_slices_out_of_the_document_that_the_api_gives(address: str) -> None:

@@ -115,8 +115,8 @@ def _remark(sizes: Sequence[SizeFigures]) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m qa.evaluation.scale",
-        description="Builds made-up corpora of the sizes named and prints, for each: build time by stage, size "
-        "on disk by part, memory, question time by stage, time to add and delete an article, cold start.",
+        description="Builds made-up corpora of the sizes named and prints, for each: build time by stage, "
+        "size on disk by part, memory, question time by stage, adding and deleting an article, cold start.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

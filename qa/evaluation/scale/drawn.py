@@ -17,13 +17,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import naming
+from index import naming, sync
+from index.derived import erase_derived
 from index.documents import Document, Span
-from index.encode import load_encoder
 from index.passages import Passage
 from index.scan import ScannedFile
-from index.schema import COMPLETE, connect, create
-from index.settings import Settings, label_folders
+from index.schema import connect
 from index.write import CodedPassage, insert_document, kind_of, transaction
 from qa.evaluation.scale.corpus import Corpus
 from qa.evaluation.scale.encoded import EncodedDocument, EncodedPassage, as_document, encode_skeletons
@@ -136,7 +135,8 @@ class _Moved:
         reaches.
         """
         piece = np.minimum(np.searchsorted(self.was, before, side="right") - 1, len(self.was) - 2)
-        return np.minimum(self.now[piece] + before - self.was[piece], self.now[piece + 1])
+        moved = np.minimum(self.now[piece] + before - self.was[piece], self.now[piece + 1])
+        return np.asarray(moved, np.int64)
 
 
 def _spans(offsets: NDArray[np.int64]) -> Iterator[Span]:
@@ -151,27 +151,22 @@ def _passage_id(document: Document, start: int, end: int) -> str:
 
 def write_drawn_truth(drawer: Drawer, path: Path, folder: Path, n_passages: int) -> int:
     """Write `n_passages` or a few more straight into the truth of a new library at `path`, and the files they
-    would have come from into `folder`, so that a sync finds both alike. Returns the number of documents.
+    would have come from into the empty `folder`, so that a sync finds both alike. The derived indexes are not
+    made. Returns the number of documents.
     """
-    encoder = load_encoder()
-    settings = Settings(folders=label_folders([folder]))
-    meta = {
-        "model": encoder.name,
-        "model_sha256": encoder.sha256,
-        "dimension": str(encoder.dimension),
-        **settings.as_meta(),
-    }
-    create(path, meta=meta)
+    sync(folder, path)  # of an empty folder: whatever a library begins with is there
+    erase_derived(path)
     n_documents, n = 0, 0
     with closing(connect(path)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")  # a killed run is begun anew
+        connection.execute("PRAGMA journal_mode = OFF")  # a killed run is begun anew
+        connection.execute("PRAGMA synchronous = OFF")
         while n < n_passages:
             with transaction(connection):
                 for number in range(n_documents, n_documents + BATCH_DOCUMENTS):
                     if n < n_passages:
                         n += _insert(connection, drawer, folder, number)
                         n_documents = number + 1
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COMPLETE,))
+        connection.execute("PRAGMA journal_mode = WAL")
     return n_documents
 
 

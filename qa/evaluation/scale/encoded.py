@@ -106,10 +106,11 @@ def _kept(documents: Sequence[Document], cache: Path) -> list[list[EncodedPassag
     if not file.exists():
         cache.mkdir(parents=True, exist_ok=True)
         temporary = file.with_suffix(".tmp.npz")
-        np.savez(temporary, **_arrays(documents))
+        arrays: dict[str, Any] = _arrays(documents)
+        np.savez(temporary, **arrays)
         temporary.replace(file)
-    with np.load(file) as arrays:
-        return _passages(dict(arrays))
+    with np.load(file) as kept:
+        return _passages(dict(kept))
 
 
 def _arrays(documents: Sequence[Document]) -> dict[str, NDArray[Any]]:

@@ -1,21 +1,26 @@
-"""All figures of the libraries that were measured, as tables: one row for each size.
+"""All figures of the libraries that were measured, as tables: a column for each size.
 
 A figure that was not taken is None and shown as a dash.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from qa.evaluation.scale.asking import STAGES
 from qa.evaluation.tables import Table
 
-__all__ = ["SizeFigures", "tables"]
+__all__ = ["PARTS", "SizeFigures", "tables"]
 
 BUILD_STAGES = ("load", "split and cut", "encode", "write", "draw and write", "dense", "lexical", "other")
 PARTS = ("truth", "dense", "lexical")
 PERCENTILES = ("p50", "p95", "p99")
-CHANGES = ("encode_s", "add_s", "ask_s", "delete_s", "add and ask, of encoding")
+KINDS = ("resident", "own", "mapped files", "pss")
+CHANGES = {"encode": "encode_s", "add": "add_s", "ask about it": "ask_s", "delete": "delete_s"}
+SHARE = "add and ask, of encoding"
+
+Figures = dict[str, float | int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,69 +40,66 @@ class SizeFigures:
     @property
     def name(self) -> str:
         """How the size is shown: the number of passages, and whether the vectors were drawn."""
-        return f"{self.n_passages:,}{' (drawn)' if self.is_drawn else ''}"
+        return f"{self.n_passages:,}{' drawn' if self.is_drawn else ''}"
 
 
 def tables(sizes: Sequence[SizeFigures]) -> tuple[Table, ...]:
     """Building, disk, memory, questions and changes."""
     return (
-        Table(title="build, seconds by stage", rows={one.name: _build(one) for one in sizes}),
-        Table(title="size on disk, MB by part", rows={one.name: _disk(one) for one in sizes}),
-        Table(
-            title="memory of a process with the library open, MB",
-            rows={one.name: _memory(one) for one in sizes},
-        ),
+        _table("build, seconds by stage", _build, sizes),
+        _table("size on disk, MB by part", _disk, sizes),
+        _table("memory of a process with the library open, MB", _memory, sizes),
         *(
-            Table(
-                title=f"question, {percentile} of milliseconds by stage",
-                rows={one.name: _asked(one, percentile) for one in sizes},
-            )
-            for percentile in PERCENTILES
+            _table(f"question, {share} of milliseconds by stage", partial(_asked, share=share), sizes)
+            for share in PERCENTILES
         ),
-        Table(title="changes and cold start, seconds", rows={one.name: _changed(one) for one in sizes}),
+        _table("changes and cold start, seconds", _changed, sizes),
     )
 
 
-def _build(one: SizeFigures) -> dict[str, float | int | None]:
-    stages = {stage: one.build_s.get(stage) for stage in BUILD_STAGES}
+def _table(title: str, figures: Callable[[SizeFigures], Figures], sizes: Sequence[SizeFigures]) -> Table:
+    """Figures by row and size, three digits where there are no more before the point."""
+    columns = {one.name: figures(one) for one in sizes}
+    rows = next(iter(columns.values()), {})
+    return Table(
+        title=title,
+        rows={row: {name: _rounded(column[row]) for name, column in columns.items()} for row in rows},
+    )
+
+
+def _rounded(figure: float | int | None) -> float | int | None:
+    return round(figure) if figure is not None and abs(figure) >= 100 else figure
+
+
+def _build(one: SizeFigures) -> Figures:
     total = sum(one.build_s.values())
-    return {
-        "documents": one.n_documents,
-        **stages,
-        "all": total,
-        "passages/s": one.n_passages / max(total, 1e-9),
-    }
+    stages = {stage: one.build_s.get(stage) for stage in BUILD_STAGES}
+    rate = one.n_passages / total if total else None
+    return {"documents": one.n_documents, **stages, "all": total, "passages a second": rate}
 
 
-def _disk(one: SizeFigures) -> dict[str, float | int | None]:
-    parts = {part: one.n_bytes.get(part, 0) / 1e6 for part in PARTS}
-    other = sum(n for part, n in one.n_bytes.items() if part not in PARTS)
+def _disk(one: SizeFigures) -> Figures:
     total = sum(one.n_bytes.values())
     return {
-        **parts,
-        "other": other / 1e6,
+        **{part: one.n_bytes.get(part, 0) / 1e6 for part in PARTS},
+        "other": sum(n for part, n in one.n_bytes.items() if part not in PARTS) / 1e6,
         "all": total / 1e6,
-        "kB/passage": total / 1e3 / max(one.n_passages, 1),
-        "tokens/passage": one.n_tokens / max(one.n_passages, 1),
+        "kB a passage": total / 1e3 / max(one.n_passages, 1),
+        "tokens a passage": one.n_tokens / max(one.n_passages, 1),
     }
 
 
-def _memory(one: SizeFigures) -> dict[str, float | int | None]:
+def _memory(one: SizeFigures) -> Figures:
     before, after = one.asking["memory_before"], one.asking["memory"]
-    kinds = ("resident", "own", "mapped files", "pss")
-    own = None if "own" not in after else after["own"] - before["own"]
-    return {
-        "model only": before.get("resident"),
-        **{kind: after.get(kind) for kind in kinds},
-        "own, of the library": own,
-    }
+    added = after["own"] - before["own"] if "own" in after else None
+    shown = {kind: after.get(kind) for kind in KINDS}
+    return {"resident, model only": before.get("resident"), **shown, "own, of library and asking": added}
 
 
-def _asked(one: SizeFigures, percentile: str) -> dict[str, float | int | None]:
-    return {stage: one.asking["ms"][stage][percentile] for stage in (*STAGES, "ask()")}
+def _asked(one: SizeFigures, share: str) -> Figures:
+    return {stage: one.asking["ms"][stage][share] for stage in (*STAGES, "ask()", "ask(), processor")}
 
 
-def _changed(one: SizeFigures) -> dict[str, float | int | None]:
-    return {change.replace("_s", ""): one.changing.get(change) for change in CHANGES} | {
-        "cold start": one.cold_s
-    }
+def _changed(one: SizeFigures) -> Figures:
+    taken = {name: one.changing.get(key) for name, key in CHANGES.items()}
+    return {**taken, SHARE: one.changing.get(SHARE), "cold start: qa ask": one.cold_s}

@@ -1,7 +1,7 @@
 """Where the time goes: calls of given functions are timed from outside, each second counted once.
 
-A stage that is called within another one is taken off that one's time. Nothing in the product knows of it, and
-the functions are as they were when the `with` statement ends. For one thread.
+A stage that is called within another one is taken off its time. Nothing in the product knows of it,
+and the functions are as they were when the `with` statement ends. For one thread.
 """
 
 import time

@@ -152,6 +152,7 @@ class Rounds:
         except LibraryMissing as error:
             left = {}
             found += [] if task == "rebuild" else [str(error)]
+            sync(self.folder.place, self.library, model=self._models[0])
         sync(self.folder.place, self.library)
         found += problems_of(self.library, self.folder.texts)
         state = state_of(self.library)

@@ -25,8 +25,8 @@ LABELS = b"/PageLabels << /Nums [0 << /S /r >> 1 << /S /D >>] >>"
 def test_pages_lines_and_paragraphs_come_as_they_stand_on_the_page(files: Any, load: Load) -> None:
     (document,) = load(files.pdf([FIRST, SECOND]), "a.pdf").documents
     assert document.text == (
-        "The council met on Monday to discuss the informa-\ntion it was given. The well-\n"
-        "known mayor spoke (briefly).\n\nA second paragraph, “quoted”.\n\nNobody was hurt."
+        "The council met on Monday to discuss the\ninformation it was given. The\n"
+        "well-known mayor spoke (briefly).\n\nA second paragraph, “quoted”.\n\nNobody was hurt."
     )
     at = document.text.index("Nobody")
     assert document.places == (Place(0, "page 1"), Place(at, "page 2"))
