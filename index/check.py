@@ -21,7 +21,15 @@ from index.passages import passage_id
 from index.report import Progress, Tell
 from index.schema import connect, read_meta, unreadable
 from index.token_codec import bytes_per_token
-from index.truth import Change, document_at, read_changes, read_vector_blocks, read_vectors, snapshot
+from index.truth import (
+    Change,
+    decoding,
+    document_at,
+    read_changes,
+    read_vector_blocks,
+    read_vectors,
+    snapshot,
+)
 
 __all__ = ["CheckReport", "check"]
 
@@ -58,7 +66,7 @@ def check(library: str | Path, *, progress: Tell | None = None) -> CheckReport:
     with closing(connect(path)) as connection:
         meta = read_meta(connection, path)
         try:
-            with snapshot(connection):
+            with snapshot(connection), decoding("a value in it is damaged"):
                 found = _problems(path, connection, meta, tell)
                 problems = tuple(problem for problem, _ in zip(found, range(MAX_PROBLEMS), strict=False))
                 n_documents, n_passages = connection.execute(

@@ -30,7 +30,7 @@ SPARE = 16
 class Base:
     """A structure, its facts, its rows (as `present[row]` and in order), and its file if it has one."""
 
-    index: Any
+    structure: Any
     facts: Facts
     present: NDArray[np.bool_]
     rows: Rows
@@ -39,14 +39,14 @@ class Base:
     @property
     def n_rows(self) -> int:
         """How many rows there are."""
-        return int(self.index.ntotal)
+        return int(self.structure.ntotal)
 
     def save(self, folder: Path, stamp: str) -> Path:
         """Write it, whole or not at all, and remove the bases before it."""
         return dense_file.save(
             folder,
             stamp,
-            write=lambda file: dense_structures.write(self.index, file),
+            write=lambda file: dense_structures.write(self.structure, file),
             facts=self.facts,
             present=self.present,
         )
@@ -73,7 +73,7 @@ class Base:
         allowed = np.packbits(live[self.rows], bitorder="little")
         width = min(k + SPARE, n_live)
         while True:
-            numbers, scores = scan(self.index, vector, width, allowed, 0)
+            numbers, scores = scan(self.structure, vector, width, allowed, 0)
             if width == n_live or len(numbers) < width or scores[k - 1] > scores[-1]:
                 return self.rows[numbers], scores
             width = min(
@@ -86,12 +86,12 @@ class Base:
             return np.flatnonzero(live)
         allowed = np.packbits(live, bitorder="little")
         # The fewer rows may be found, the farther apart they are.
-        n_all = self.index.nlist
+        n_all = self.structure.nlist
         n_probe = min(-(-self.facts.n_probe * self.n_rows // n_live), n_all)
-        rows, _ = scan(self.index, vector, width, allowed, n_probe)
+        rows, _ = scan(self.structure, vector, width, allowed, n_probe)
         while len(rows) < width and n_probe < n_all:
             n_probe = min(4 * n_probe, n_all)
-            rows, _ = scan(self.index, vector, width, allowed, n_probe)
+            rows, _ = scan(self.structure, vector, width, allowed, n_probe)
         return rows
 
 
@@ -102,33 +102,35 @@ def open_base(file: Path) -> Base | None:
         return None
     facts, present = read
     try:
-        index = dense_structures.opened(file)
+        structure = dense_structures.opened(file)
     except (RuntimeError, OSError):  # gone since, or another faiss that knows no such structure
         return None
-    return Base(index=index, facts=facts, present=present, rows=np.flatnonzero(present), file=file)
+    return Base(structure=structure, facts=facts, present=present, rows=np.flatnonzero(present), file=file)
 
 
 def build_base(blocks: Blocks, *, n_rows: int, dimension: int, max_exact: int) -> Base:
     """A base over all vectors of `blocks`, exact up to `max_exact` rows."""
     if n_rows < MIN_COMPRESSED or n_rows <= max_exact:
-        index = dense_structures.empty_exact(dimension)
-        present = _fill(index, blocks, see=None)
+        structure = dense_structures.empty_exact(dimension)
+        present = _fill(structure, blocks, see=None)
         facts = Facts(compressed=False, dimension=dimension, n_probe=0, n_rescored=0, recall=1.0)
-        return Base(index=index, facts=facts, present=present, rows=np.flatnonzero(present), file=None)
+        return Base(
+            structure=structure, facts=facts, present=present, rows=np.flatnonzero(present), file=None
+        )
     sample = _sample(blocks, n_rows, dimension)
-    index = dense_structures.empty_compressed(sample, n_rows)
+    structure = dense_structures.empty_compressed(sample, n_rows)
     exact_top = ExactTop(draw_questions(sample))
-    present = _fill(index, blocks, see=exact_top.see)
+    present = _fill(structure, blocks, see=exact_top.see)
     choice = choose(
-        lambda questions, k, n_probe: dense_structures.scan_many(index, questions, k, n_probe),
+        lambda questions, k, n_probe: dense_structures.scan_many(structure, questions, k, n_probe),
         exact_top,
-        n_lists=index.nlist,
+        n_lists=structure.nlist,
     )
     facts = Facts(compressed=True, dimension=dimension, **asdict(choice))
-    return Base(index=index, facts=facts, present=present, rows=np.flatnonzero(present), file=None)
+    return Base(structure=structure, facts=facts, present=present, rows=np.flatnonzero(present), file=None)
 
 
-def _fill(index: Any, blocks: Blocks, *, see: Callable[[Rows, Floats], None] | None) -> NDArray[np.bool_]:
+def _fill(structure: Any, blocks: Blocks, *, see: Callable[[Rows, Floats], None] | None) -> NDArray[np.bool_]:
     """Add all vectors; `see` is shown each block. Returns which rows there are.
 
     Raises:
@@ -143,7 +145,7 @@ def _fill(index: Any, blocks: Blocks, *, see: Callable[[Rows, Floats], None] | N
         if rows[0] <= highest or (np.diff(rows) <= 0).any():
             raise ValueError(f"rows must ascend from 0 on; {rows[0]} to {rows[-1]} come after {highest}")
         highest = int(rows[-1])
-        dense_structures.add(index, rows, vectors)
+        dense_structures.add(structure, rows, vectors)
         seen.append(rows)
         if see is not None:
             see(rows, vectors)

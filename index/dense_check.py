@@ -29,12 +29,12 @@ def check(base: Base, live: NDArray[np.bool_], added: Rows, vectors: Floats, blo
     """A message for each thing that is wrong; `live`, `added` and `vectors` are as in `DenseIndex`."""
     if base.file is not None and read(base.file) is None:
         yield f"{base.file.name}: no longer as it was written"
-    held = dense_structures.rows_of(base.index)
+    held = dense_structures.rows_of(base.structure)
     if not base.facts.compressed:
         held = base.rows[: len(held)]
     places = np.argsort(held, kind="stable")
     held = held[places]
-    kept = dense_structures.reader(base.index)
+    kept = dense_structures.reader(base.structure)
     yield from _said(held[1:][held[1:] == held[:-1]], "more than once in the dense index")
     yield from _said(np.setxor1d(held, np.flatnonzero(base.present)), "not where the dense index says")
     n_seen = 0

@@ -66,7 +66,7 @@ def empty_exact(dimension: int) -> Any:
 def empty_compressed(sample: Floats, n_rows: int) -> Any:
     """A compressed structure for `n_rows` vectors like those of the sample `(n, dim)`, to add vectors to."""
     dimension = sample.shape[1]
-    index = faiss.IndexIVFPQFastScan(
+    structure = faiss.IndexIVFPQFastScan(
         faiss.IndexFlatIP(dimension),
         dimension,
         min(n_lists(n_rows), len(sample)),
@@ -74,20 +74,20 @@ def empty_compressed(sample: Floats, n_rows: int) -> Any:
         CODE_BITS,
         faiss.METRIC_INNER_PRODUCT,
     )
-    index.cp.niter = N_ITERATIONS
-    index.cp.min_points_per_centroid = 1  # no warning on the small ones of tests
-    index.pq.cp.min_points_per_centroid = 1
-    index.train(sample)
-    return index
+    structure.cp.niter = N_ITERATIONS
+    structure.cp.min_points_per_centroid = 1  # no warning on the small ones of tests
+    structure.pq.cp.min_points_per_centroid = 1
+    structure.train(sample)
+    return structure
 
 
-def add(index: Any, rows: Rows, vectors: Floats) -> None:
+def add(structure: Any, rows: Rows, vectors: Floats) -> None:
     """Add vectors `(n, dim)`, under their rows where the structure keeps rows."""
     vectors = np.ascontiguousarray(vectors, np.float32)
-    if _is_compressed(index):
-        index.add_with_ids(vectors, np.ascontiguousarray(rows, np.int64))
+    if _is_compressed(structure):
+        structure.add_with_ids(vectors, np.ascontiguousarray(rows, np.int64))
     else:
-        index.add(vectors)
+        structure.add(vectors)
 
 
 def n_lists(n_rows: int) -> int:
@@ -105,34 +105,34 @@ def opened(file: Path) -> Any:
     return faiss.read_index(str(file), faiss.IO_FLAG_MMAP_IFC)
 
 
-def write(index: Any, file: Path) -> None:
+def write(structure: Any, file: Path) -> None:
     """Write a structure; raises RuntimeError where it cannot be written."""
-    faiss.write_index(index, str(file))
+    faiss.write_index(structure, str(file))
 
 
-def rows_of(index: Any) -> Rows:
+def rows_of(structure: Any) -> Rows:
     """The rows of a structure, or the numbers of an exact one, in the order in which it holds them."""
-    if not _is_compressed(index):
-        return np.arange(index.ntotal, dtype=np.int64)
-    lists = index.invlists
-    sizes = [lists.list_size(i) for i in range(index.nlist)]
+    if not _is_compressed(structure):
+        return np.arange(structure.ntotal, dtype=np.int64)
+    lists = structure.invlists
+    sizes = [lists.list_size(i) for i in range(structure.nlist)]
     held = [faiss.rev_swig_ptr(lists.get_ids(i), n).copy() for i, n in enumerate(sizes) if n]
     return np.concatenate([np.empty(0, np.int64), *held])
 
 
-def reader(index: Any) -> Callable[[Rows], Floats]:
+def reader(structure: Any) -> Callable[[Rows], Floats]:
     """What reads the vectors `(n, dim)`, as kept, at places `(n,)` in the order of `rows_of`."""
-    if not _is_compressed(index):
-        return lambda places: np.asarray(index.reconstruct_batch(places), np.float32)
-    lists = faiss.downcast_InvertedLists(index.invlists)
+    if not _is_compressed(structure):
+        return lambda places: np.asarray(structure.reconstruct_batch(places), np.float32)
+    lists = faiss.downcast_InvertedLists(structure.invlists)
     codes = np.concatenate(
-        [np.empty((0, index.code_size), np.uint8), *(_codes(lists, i) for i in range(index.nlist))]
+        [np.empty((0, structure.code_size), np.uint8), *(_codes(lists, i) for i in range(structure.nlist))]
     )
-    return lambda places: np.asarray(index.pq.decode(codes[places]), np.float32)
+    return lambda places: np.asarray(structure.pq.decode(codes[places]), np.float32)
 
 
-def _is_compressed(index: Any) -> bool:
-    return isinstance(index, faiss.IndexIVF)
+def _is_compressed(structure: Any) -> bool:
+    return isinstance(structure, faiss.IndexIVF)
 
 
 def _codes(lists: Any, i: int) -> NDArray[np.uint8]:
@@ -147,7 +147,9 @@ def _codes(lists: Any, i: int) -> NDArray[np.uint8]:
     return codes.reshape(-1, packer.code_size)[:n]
 
 
-def scan(index: Any, vector: Floats, k: int, allowed: NDArray[np.uint8], n_probe: int) -> tuple[Rows, Floats]:
+def scan(
+    structure: Any, vector: Floats, k: int, allowed: NDArray[np.uint8], n_probe: int
+) -> tuple[Rows, Floats]:
     """The `k` best rows (of an exact structure: numbers), or fewer, best first, and their scores, which a
     compressed structure guesses.
 
@@ -160,13 +162,13 @@ def scan(index: Any, vector: Floats, k: int, allowed: NDArray[np.uint8], n_probe
         if n_probe
         else faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
     )
-    scores, rows = index.search(np.ascontiguousarray(vector[None, :]), k, params=parameters)
+    scores, rows = structure.search(np.ascontiguousarray(vector[None, :]), k, params=parameters)
     found = rows[0] >= 0
     return rows[0][found], scores[0][found]
 
 
-def scan_many(index: Any, vectors: Floats, k: int, n_probe: int) -> Rows:
+def scan_many(structure: Any, vectors: Floats, k: int, n_probe: int) -> Rows:
     """The `k` best rows `(n, k)` of a compressed structure for each vector, -1 where there are no more."""
     parameters = faiss.SearchParametersIVF(nprobe=n_probe)  # type: ignore[call-arg]
-    rows: Rows = index.search(vectors, k, params=parameters)[1]
+    rows: Rows = structure.search(vectors, k, params=parameters)[1]
     return rows

@@ -209,7 +209,7 @@ def catch_up(path: Path, connection: sqlite3.Connection) -> None:
 
 
 def _save_lexical(path: Path, connection: sqlite3.Connection, state: _State) -> None:
-    found = LexicalIndex.load(path)
+    found = LexicalIndex.load(path, to_write=True)
     change = state.since(connection, found[1]) if found else None
     saved = None
     if found is not None and change is not None:
@@ -231,8 +231,8 @@ def _save_dense(path: Path, connection: sqlite3.Connection, state: _State) -> in
         return read_vectors(connection, rows, state.dimension)
 
     found = DenseIndex.load(path, dimension=state.dimension, exact=exact)
-    index = _dense_in(state, connection, found) if found else None
-    if found is not None and index is not None and not index.wants_compaction:
+    dense = _dense_in(state, connection, found) if found else None
+    if found is not None and dense is not None and not dense.wants_compaction:
         return int(found[1].partition("-")[2])
     DenseIndex.build(
         path,

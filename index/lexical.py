@@ -6,13 +6,19 @@ a little newer than its stamp, and no harm comes of it. Rows that changed since 
 memory (`changed`), until they are written.
 """
 
+import json
 import os
 import shutil
+import struct
+import zlib
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
 import tantivy
+
+from index.errors import LibraryDamaged
 
 __all__ = ["LEXICAL_FOLDER", "LexicalIndex"]
 
@@ -75,14 +81,20 @@ class LexicalIndex:
         return cls(index, folder)
 
     @classmethod
-    def load(cls, library: Path) -> "tuple[LexicalIndex, str] | None":
-        """The saved index and its stamp, or None where there is none that can be used."""
+    def load(cls, library: Path, *, to_write: bool = False) -> "tuple[LexicalIndex, str] | None":
+        """The saved index and its stamp, or None where there is none that can be used.
+
+        One that is `to_write` is read whole first: tantivy's own threads end the process over damaged files.
+        """
         folder = library / LEXICAL_FOLDER
+        if to_write and not _is_whole(folder):
+            return None
         try:
-            stamp = read_stamp(library)
-            loaded = cls(tantivy.Index(_schema(), path=str(folder), reuse=True), folder)
-            loaded.search("the", 1)  # some of its files are opened by the first search only
-        except (OSError, ValueError):  # tantivy raises ValueError for a torn index
+            with _panics_as_damage(folder):
+                stamp = read_stamp(library)
+                loaded = cls(tantivy.Index(_schema(), path=str(folder), reuse=True), folder)
+                loaded.search("the", 1)  # some of its files are opened by the first search only
+        except (OSError, ValueError, LibraryDamaged):  # tantivy raises ValueError for a torn index
             return None
         return (loaded, stamp) if stamp else None
 
@@ -120,8 +132,10 @@ class LexicalIndex:
 
     def rows(self) -> Iterator[int]:
         """Every row of the saved index, in no order, as often as it is there."""
-        found = self._searcher.search(tantivy.Query.all_query(), max(self.n_rows, 1), count=False).hits
-        yield from self._rows_at([address for _, address in found])
+        with _panics_as_damage(self._folder):
+            found = self._searcher.search(tantivy.Query.all_query(), max(self.n_rows, 1), count=False).hits
+            rows = self._rows_at([address for _, address in found])
+        yield from rows
 
     def analyzed(self, text: str) -> tuple[str, ...]:
         """The terms that a text is found by, in order."""
@@ -129,7 +143,8 @@ class LexicalIndex:
 
     def terms(self, prefix: str) -> list[tuple[str, int]]:
         """The terms that begin with `prefix`, as (term, number of rows), most frequent first."""
-        found = {term: int(n) for term, n in self._searcher.terms_with_prefix("text", prefix)}
+        with _panics_as_damage(self._folder):
+            found = {term: int(n) for term, n in self._searcher.terms_with_prefix("text", prefix)}
         if self._fresh is not None:
             for term, n in self._fresh.terms(prefix):
                 found[term] = found.get(term, 0) + n
@@ -165,14 +180,50 @@ class LexicalIndex:
         """The `k` best hits that are not banned, asking for more until there are as many or no more."""
         limit = k + min(len(banned), k)
         while True:
-            found = self._searcher.search(query, limit, count=False).hits
-            rows = self._rows_at([address for _, address in found])
+            with _panics_as_damage(self._folder):
+                found = self._searcher.search(query, limit, count=False).hits
+                rows = self._rows_at([address for _, address in found])
             hits = [
                 (row, float(score)) for row, (score, _) in zip(rows, found, strict=True) if row not in banned
             ]
             if len(hits) >= k or len(found) < limit:
                 return hits[:k]
             limit *= 4
+
+
+@contextmanager
+def _panics_as_damage(folder: Path | None) -> Iterator[None]:
+    """Within it, a panic of tantivy over files that were cut off or changed is `LibraryDamaged`.
+
+    A panic is no `Exception`, and its class cannot be imported; nothing else would stop it.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise LibraryDamaged(
+            f"{folder}: the lexical index is damaged; delete this folder, the next question makes it again"
+        ) from error
+
+
+_FOOTER_MAGIC = 1337
+"""What ends every file of an index; before it stand the footer's length and the footer, with a check sum."""
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether each file of an index has the check sum that tantivy has written at its end."""
+    try:
+        for file in folder.iterdir():
+            if file.suffix in {".fast", ".fieldnorm", ".idx", ".pos", ".store", ".term", ".del"}:
+                raw = memoryview(file.read_bytes())
+                length, magic = struct.unpack("<II", raw[-8:])
+                footer = json.loads(bytes(raw[-8 - length : -8]))
+                if magic != _FOOTER_MAGIC or zlib.crc32(raw[: -8 - length]) != footer["crc"]:
+                    return False
+    except (OSError, ValueError, TypeError, LookupError, struct.error):
+        return False
+    return True
 
 
 def read_stamp(library: Path) -> str:

@@ -47,7 +47,7 @@ def running_heads(document: Document) -> tuple[Span, ...]:
 def running_lines(pages: Sequence[str]) -> list[list[Span]]:
     """For each page the spans of its lines that repeat at the edges of the pages.
 
-    Of two pages it is the second one's that are the same as the first one's, and numbers that go on.
+    Of two pages it is those that are the same on both, or have numbers that go on.
     """
     edges = [list(_edges(read_lines(page))) for page in pages]
     if len(pages) < MIN_PAGES:
@@ -62,10 +62,10 @@ def _on_two(first: list[Edge], second: list[Edge]) -> list[list[Span]]:
     repeated: list[list[Span]] = [[], []]
     for key, line in second:
         other = of_first.get(key)
-        if ends_sentence(line.text) or other is None:
+        if other is None or ends_sentence(line.text):
             continue
-        if (is_numbered := _goes_on(other.text, line.text)) | (other.text == line.text):
-            repeated[0] += [other.span] if is_numbered else []
+        if other.text == line.text or _goes_on(other.text, line.text):
+            repeated[0].append(other.span)
             repeated[1].append(line.span)
     return repeated
 

@@ -27,6 +27,7 @@ __all__ = [
     "count_documents",
     "count_passages",
     "count_tokens",
+    "decoding",
     "document_at",
     "read_aliases",
     "read_changes",
@@ -94,6 +95,18 @@ class Change:
 
 
 @contextmanager
+def decoding(what: str) -> Iterator[None]:
+    """Within it, values that nobody wrote, as a damaged page holds them, are SQLite's error for such a page.
+
+    What is read there must not depend on anything but the truth, lest a mistake of ours be told as damage.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
+        raise sqlite3.DatabaseError(f"{what}: {error}") from error
+
+
+@contextmanager
 def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
     """One state of the truth for all that is read within; nested, the outer one's."""
     if connection.in_transaction:
@@ -107,6 +120,7 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")  # nothing was written
 
 
+@decoding("its manifest is damaged")
 def read_meta_value(connection: sqlite3.Connection, key: str) -> str:
     """One value of the manifest, which every library has."""
     found = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
@@ -122,11 +136,13 @@ def _number(connection: sqlite3.Connection, key: str) -> int:
     return int(value)
 
 
+@decoding("its manifest is damaged")
 def read_dimension(connection: sqlite3.Connection) -> int:
     """The number of dimensions of the vectors."""
     return _number(connection, "dimension")
 
 
+@decoding("its manifest is damaged")
 def read_generation(connection: sqlite3.Connection) -> int:
     """The number that every change of the truth increases."""
     return _number(connection, "generation")
@@ -137,11 +153,13 @@ def count_documents(connection: sqlite3.Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
 
 
+@decoding("its manifest is damaged")
 def count_passages(connection: sqlite3.Connection) -> int:
     """How many passages there are, as every change has kept count of them."""
     return _number(connection, "n_passages")
 
 
+@decoding("its list of changes is damaged")
 def read_changes(connection: sqlite3.Connection, since: int) -> Change | None:
     """What has changed after the generation `since`; None where that is not remembered any more."""
     if since < _number(connection, "changes_since"):
@@ -163,6 +181,7 @@ def count_tokens(connection: sqlite3.Connection) -> int:
     )
 
 
+@decoding("its list of documents is damaged")
 def read_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     """All documents, ordered by id."""
     aliases: dict[str, list[str]] = {}
@@ -185,9 +204,13 @@ def read_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
     )
 
 
+@decoding("its list of documents is damaged")
 def read_hashes(connection: sqlite3.Connection) -> dict[str, str]:
     """The hash of each document's bytes, by id."""
-    return dict(connection.execute("SELECT id, sha256 FROM documents").fetchall())
+    hashes = dict(connection.execute("SELECT id, sha256 FROM documents").fetchall())
+    if not all(isinstance(value, str) for value in (*hashes, *hashes.values())):
+        raise TypeError("a name that is no text")
+    return hashes
 
 
 def read_document(connection: sqlite3.Connection, name: str) -> Document | None:
@@ -196,6 +219,7 @@ def read_document(connection: sqlite3.Connection, name: str) -> Document | None:
     return document_at(connection, found[0]) if found else None
 
 
+@decoding("a document in it is damaged")
 def document_at(connection: sqlite3.Connection, row: int) -> Document:
     """The document at a row, which must be there."""
     found = connection.execute(
@@ -243,9 +267,12 @@ def read_aliases(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     ).fetchall()
 
 
+@decoding("its list of files is damaged")
 def read_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
     """Every file that a sync has seen, by id, as it was then."""
-    rows = connection.execute("SELECT id, n_bytes, modified_ns, sha256, refused FROM files")
+    rows = connection.execute("SELECT id, n_bytes, modified_ns, sha256, refused FROM files").fetchall()
+    if not all(isinstance(row[0], str) and isinstance(row[3], str) for row in rows):
+        raise TypeError("a name that is no text")
     return {
         file_id: ScannedFile(
             id=file_id, n_bytes=n_bytes, modified_ns=modified_ns, sha256=sha256, reason=refused
@@ -254,6 +281,7 @@ def read_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
     }
 
 
+@decoding("its list of files is damaged")
 def read_file_of(connection: sqlite3.Connection, name: str) -> ScannedFile | None:
     """The file that a document of this name stands in, as it was when last read; None for no document."""
     found = connection.execute(
@@ -292,6 +320,7 @@ def rows_of(connection: sqlite3.Connection, names: Collection[str]) -> frozenset
     )
 
 
+@decoding("a passage in it is damaged")
 def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[StoredPassage]:
     """The passages at these rows, in this order; rows that are gone by now are left out."""
     found = {
@@ -311,9 +340,12 @@ def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[S
             some,
         )
     }
+    if any(one.passage.end - one.passage.start != len(one.text) for one in found.values()):
+        raise ValueError("its text is not as long as it should be")
     return [found[row] for row in rows if row in found]
 
 
+@decoding("token vectors in it are damaged")
 def read_tokens(
     connection: sqlite3.Connection, rows: Sequence[int], dimension: int
 ) -> dict[int, PassageTokens]:
@@ -334,6 +366,7 @@ def read_tokens(
     return found
 
 
+@decoding("its counts of tokens are damaged")
 def read_token_frequencies(connection: sqlite3.Connection, token_ids: NDArray[np.int32]) -> NDArray[np.int64]:
     """In how many passages each token occurs, `(n_tokens,)`."""
     found = dict(
@@ -367,6 +400,7 @@ def read_vector_blocks(
         yield _as_arrays(block, dimension)
 
 
+@decoding("vectors in it are damaged")
 def _as_arrays(
     stored: Sequence[tuple[int, bytes]], dimension: int
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:

@@ -10,7 +10,7 @@ dates are not read: they say when the file was made.
 import ctypes
 import re
 import statistics
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -70,17 +70,19 @@ def read_pdf(raw: bytes, name: str) -> Extracted:
     if n_pages > MAX_PAGES:
         raise TooLarge(f"{name}: {n_pages:,} pages, the limit is {MAX_PAGES:,}; split it")
     pages: dict[int, str] = {}
+    titled: set[int] = set()
     failed: list[int] = []
     n_text = 0
-    for number, page in enumerate(_pages(document), start=1):
+    for number, (page, begins_large) in enumerate(_pages(document), start=1):
         if page is None:
             failed.append(number)
         elif page.strip():
             pages[number] = page
+            titled |= {number} if begins_large else set()
             n_text += len(page)
         if n_text > MAX_TEXT:
             raise TooLarge(f"{name}: over {MAX_TEXT:,} characters of text; split it")
-    bare = _without_heads(pages)
+    bare = _without_heads(pages, titled)
     pictures = [
         number
         for number in range(1, n_pages + 1)
@@ -109,31 +111,36 @@ def _open(raw: bytes, name: str) -> Any:
         raise Damaged(f"{name}: the PDF is damaged ({error}); get it again or print it anew") from error
 
 
-def _pages(document: Any) -> Iterator[str | None]:
-    """The text of each page, None for one that cannot be read."""
+def _pages(document: Any) -> Iterator[tuple[str | None, bool]]:
+    """The text of each page, None for one that cannot be read, and whether it begins in large letters."""
     import pypdfium2
 
     for i in range(len(document)):
         try:
             page = document[i]
         except pypdfium2.PdfiumError:
-            yield None
+            yield None, False
             continue
         try:
             textpage = page.get_textpage()
             yield _with_gaps(textpage, textpage.get_text_range())
             textpage.close()
         except pypdfium2.PdfiumError:
-            yield None
+            yield None, False
         finally:
             page.close()
 
 
-def _without_heads(pages: Mapping[int, str]) -> dict[int, str]:
-    """The pages, by number, that say something besides what repeats from page to page."""
+def _without_heads(pages: Mapping[int, str], titled: Collection[int]) -> dict[int, str]:
+    """The pages, by number, that say something besides what repeats from page to page.
+
+    A line at the top in large letters is a title, whatever repeats it.
+    """
     bare: dict[int, str] = {}
     for (number, page), heads in zip(pages.items(), running_lines(list(pages.values())), strict=True):
         for span in sorted(heads, reverse=True):
+            if number in titled and not page[: span.start].strip():
+                continue
             page = page[: span.start] + page[span.end :]
         if page.strip():
             bare[number] = _BLANK_LINES.sub("\n\n", page).strip("\n")
@@ -156,8 +163,11 @@ def _joined(pages: Mapping[int, str], document: Any) -> tuple[str, tuple[Place, 
     return "".join(pieces), tuple(places)
 
 
-def _with_gaps(textpage: Any, text: str) -> str:
-    r"""The page's text, its lines ending in `\n`, blank lines where it leaves them, words still broken."""
+def _with_gaps(textpage: Any, text: str) -> tuple[str, bool]:
+    r"""The page's text, its lines ending in `\n`, blank lines where it leaves them, words still broken.
+
+    And whether its first line is in large letters.
+    """
     ends = list(_LINE_END.finditer(text))
     starts = [0, *(end.end() for end in ends)]
     looks = [
@@ -171,18 +181,18 @@ def _with_gaps(textpage: Any, text: str) -> str:
     margin = max(look.right for look in looks)
     pieces: list[str] = []
     for start, end, drop, (above, below) in zip(starts, ends, drops, pairwise(looks), strict=False):
-        pieces.append(clean(text[start : end.start()]))
+        line = clean(text[start : end.start()])
         scale = above.size / usual if usual and above.size == below.size > MIN_LARGE * usual else 1.0
         if end.group() == BREAK_IN_WORD:
-            pieces.append(f"{BREAK_IN_WORD}\n")
+            pieces.append(f"{line}{BREAK_IN_WORD}\n")
         elif pitch and drop > MIN_GAP * pitch * scale:
-            pieces.append("\n\n")
+            pieces.append(f"{line}\n\n")
         else:
             word = (text[end.end() : end.end() + MAX_WORD].split() or [""])[0]
             is_full = above.right + len(word) * LETTER_WIDTH * above.size > margin
-            pieces.append(" " if scale > 1 and drop > 1 and is_full else "\n")
+            pieces.append(f"{line.rstrip()} " if scale > 1 and drop > 1 and is_full else f"{line}\n")
     pieces.append(clean(text[starts[-1] :]))
-    return "".join(pieces).strip("\n")
+    return "".join(pieces).strip("\n"), looks[0].size > MIN_LARGE * usual > 0
 
 
 def _look(textpage: Any, text: str, start: int, end: int) -> _Look:

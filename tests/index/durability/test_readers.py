@@ -154,7 +154,7 @@ def test_another_version_of_the_format_is_refused_with_the_way_out(
 def test_a_sync_that_is_interrupted_says_what_is_kept_and_the_next_goes_on(
     folder: Path, own: Path, models: tuple[str, str], tmp_path: Path
 ) -> None:
-    for number in range(1500):
+    for number in range(700):
         (folder / f"new {number}.txt").write_text(f"Mill {number} sold {number + 7} barrels of cider. " * 9)
     before = texts_of(own)
     command = [sys.executable, "-c", COMMAND_LINE, "sync", str(folder), "--library", str(own)]
@@ -171,9 +171,9 @@ def test_a_sync_that_is_interrupted_says_what_is_kept_and_the_next_goes_on(
     assert "kept" in last
     left = texts_of(own)
     assert before.items() <= left.items()
-    assert len(before) < len(left) < len(before) + 1500
+    assert len(before) < len(left) < len(before) + 700
     assert check(own).ok
     report = sync(folder, own)
-    assert len(report.added) == len(before) + 1500 - len(left)
+    assert len(report.added) == len(before) + 700 - len(left)
     sync(folder, tmp_path / "fresh", model=models[0])
     assert differences(state_of(own), state_of(tmp_path / "fresh")) == []
