@@ -5,8 +5,11 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 HOST   ?= 127.0.0.1
 PORT   ?= 7860
+SIZES  ?= 1000,10000,100000
+MINUTES ?= 5
+SECONDS ?= 600
 
-.PHONY: run test lint format accuracy clean help
+.PHONY: run test lint format accuracy scale load kills fuzz growth clean help
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -39,6 +42,23 @@ format: $(READY)  ## rewrite the code in the project's format
 accuracy: $(READY)  ## accuracy tables: the gold file, and the external sets in EVAL=folder
 	$(BIN)/qa eval tests/gold/seeds.jsonl
 	$(BIN)/qa eval-sets $(EVAL)
+
+scale: $(READY)  ## build synthetic libraries of SIZES passages, print times, sizes and memory
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(BIN)/python -m qa.evaluation.scale --sizes $(SIZES) --plot scale.png
+
+load: $(READY)  ## 16 askers against the HTTP API for MINUTES, while a sync runs
+	$(BIN)/python tests/benchmarks/load.py --minutes $(MINUTES)
+
+kills: $(READY)  ## kill a syncing process at 200 random moments, check the library after each
+	$(BIN)/python -m tests.index.durability.kills --timed 200
+
+fuzz: $(READY)  ## coverage-guided fuzzing of every target, SECONDS each (Linux)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'
+	$(BIN)/python tests/fuzz --seconds $(SECONDS)
+
+growth: $(READY)  ## how the time of every room grows on hostile texts
+	$(BIN)/python tests/fuzz/growth.py
 
 clean:  ## remove the virtual environment and the tools' caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

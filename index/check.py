@@ -160,7 +160,8 @@ def _check_vectors(connection: sqlite3.Connection, dimension: int) -> Iterator[s
         yield f"passage {row}: its vector has {n_bytes} bytes"
         return
     for rows, vectors in read_vector_blocks(connection, dimension):
-        norms = np.linalg.norm(vectors, axis=1)
+        with np.errstate(all="ignore"):  # of damaged ones it may be infinite
+            norms = np.linalg.norm(vectors, axis=1)
         for row in rows[~(np.abs(norms - 1) < MAX_NORM_ERROR)]:
             yield f"passage {row}: its vector is not of unit length"
     size = bytes_per_token(dimension)

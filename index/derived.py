@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.dense import DenseIndex, Exact, is_base
 from index.errors import LibraryError
-from index.lexical import LEXICAL_FOLDER, LexicalIndex
+from index.lexical import LexicalIndex, is_lexical
 from index.truth import (
     Change,
     count_passages,
@@ -84,7 +84,7 @@ class _State:
 
 def is_derived(file: Path) -> bool:
     """Whether a file or folder has a name that the derived indexes take, and delete."""
-    return file.name == LEXICAL_FOLDER or is_base(file.name)
+    return is_lexical(file.name) or is_base(file.name)
 
 
 def erase_derived(path: Path) -> None:

@@ -8,6 +8,7 @@ memory (`changed`), until they are written.
 
 import json
 import os
+import secrets
 import shutil
 import struct
 import zlib
@@ -20,9 +21,11 @@ import tantivy
 
 from index.errors import LibraryDamaged
 
-__all__ = ["LEXICAL_FOLDER", "LexicalIndex"]
+__all__ = ["LEXICAL_FOLDER", "LexicalIndex", "is_lexical", "read_stamp"]
 
 LEXICAL_FOLDER = "lexical"
+OLD = ".old"
+"""Ending of the name of an index that another takes the place of."""
 
 _ANALYZER = "english"
 _WRITER_BYTES = 64_000_000
@@ -72,7 +75,7 @@ class LexicalIndex:
     def create(cls, library: Path, texts: Texts, stamp: str) -> "LexicalIndex":
         """A new index of (row, text) in the library's folder, in place of whatever is there."""
         folder = library / LEXICAL_FOLDER
-        shutil.rmtree(folder, ignore_errors=True)
+        _clear(library)
         folder.mkdir(parents=True)
         index = tantivy.Index(_schema(), path=str(folder))
         index.register_tokenizer(_ANALYZER, _analyzer())
@@ -224,6 +227,20 @@ def _is_whole(folder: Path) -> bool:
     except (OSError, ValueError, TypeError, LookupError, struct.error):
         return False
     return True
+
+
+def is_lexical(name: str) -> bool:
+    """Whether a folder of this name is the lexical index's own."""
+    return name == LEXICAL_FOLDER or (name.startswith(f"{LEXICAL_FOLDER}-") and name.endswith(OLD))
+
+
+def _clear(library: Path) -> None:
+    """Put the index out of the way, then delete it: threads of tantivy may still be tidying up in it."""
+    folder = library / LEXICAL_FOLDER
+    if folder.exists():
+        folder.rename(library / f"{LEXICAL_FOLDER}-{secrets.token_hex(4)}{OLD}")
+    for old in library.glob(f"{LEXICAL_FOLDER}-*{OLD}"):
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def read_stamp(library: Path) -> str:

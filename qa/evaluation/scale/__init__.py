@@ -2,6 +2,6 @@
 
 Reading order: `words` and `templates` (what is varied), `corpus` (documents without end), `questions` (about
 them), `drawn` (passages without encoding), `build` (a library of one size), `stopwatch`, `asking` and
-`changing` (what is measured, each in a process of its own: `child`), `small_files` (the folder that has not
-changed), `figures` and `plot` (how it is shown). Nothing here is used to answer a question.
+`changing` (what is measured, each in a process of its own: `child`), `figures` and `plot` (how it is shown).
+Nothing here is used to answer a question.
 """

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from index import SEEDS_FOLDER, QuotedeskError, open_library
 from qa.evaluation.scale.build import MAX_ENCODED, Built, build, corpus_of
@@ -19,10 +20,9 @@ from qa.evaluation.scale.drawn import N_SKELETONS
 from qa.evaluation.scale.figures import SizeFigures, tables
 from qa.evaluation.scale.plot import can_plot, plot
 from qa.evaluation.scale.questions import questions
-from qa.evaluation.scale.small_files import N_FILES, small_files
 from qa.evaluation.scale.templates import Templates, read_templates
 from qa.evaluation.sets import work_folder
-from qa.evaluation.tables import Table, print_table
+from qa.evaluation.tables import print_table
 from qa.terminal import console
 
 __all__ = ["main", "measure_size"]
@@ -35,7 +35,6 @@ _EPILOG = """examples:
   python -m qa.evaluation.scale --sizes 1000                 some two minutes
   python -m qa.evaluation.scale --sizes 1000,10000,100000 --plot scale.png
   python -m qa.evaluation.scale --sizes 1000000 --work /big/disk --json scale.json
-  python -m qa.evaluation.scale --unchanged                  sync of 10,000 unchanged files, against find
 
 A million passages take some 32 GB of disk. Libraries are kept in the work folder, so a second run only
 measures; delete the folder to build them anew. Let nothing else run beside it."""
@@ -56,19 +55,16 @@ def main() -> None:
             built = build(n_passages, templates, work, max_encoded=arguments.max_encoded)
             err.print(f"{n_passages:,} passages: measuring")
             sizes.append(measure_size(built, templates, n_questions=arguments.questions))
-        unchanged = _unchanged(templates, work) if arguments.unchanged else None
     except QuotedeskError as error:
         sys.exit(f"scale: {error}")
-    shown = [*(tables(sizes) if sizes else ())]
-    if unchanged:
-        shown.append(Table(title="sync of a folder that has not changed", rows={"": unchanged}))
-    for table in shown:
+    for table in tables(sizes):
         print_table(table, out)
     out.print(_remark(sizes))
     if arguments.json:
-        record = {"sizes": [asdict(one) for one in sizes], "unchanged": unchanged}
-        arguments.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-    if arguments.plot and sizes and can_plot():
+        arguments.json.write_text(
+            json.dumps([asdict(one) for one in sizes], indent=2) + "\n", encoding="utf-8"
+        )
+    if arguments.plot and can_plot():
         plot(sizes, arguments.plot)
 
 
@@ -92,13 +88,9 @@ def measure_size(
         n_bytes=information.n_bytes,
         asking=measured("measure_asking", library=library, questions=asked),
         changing=measured("measure_changing", library=library, folder=str(built.folder), articles=articles),
+        unchanged=measured("measure_unchanged", library=library, folder=str(built.folder)),
         cold_s=cold_start(library, asked[0]),
     )
-
-
-def _unchanged(templates: Templates, work: Path) -> dict[str, float]:
-    folder, library = small_files(corpus_of(templates, is_drawn=False), work, N_FILES)
-    return measured("measure_unchanged", library=str(library), folder=str(folder))
 
 
 def _remark(sizes: Sequence[SizeFigures]) -> str:
@@ -120,40 +112,44 @@ def _arguments() -> argparse.Namespace:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    gold = [folder for folder in sorted(_GOLD.glob("*")) if folder.is_dir()]
-    parser.add_argument(
-        "--sizes", type=_sizes, default=[], metavar="N,N", help="numbers of passages, such as 1000,10000"
-    )
-    parser.add_argument(
-        "--unchanged", action="store_true", help=f"also sync {N_FILES:,} small files that have not changed"
-    )
-    parser.add_argument("--work", type=Path, metavar="FOLDER", help="where libraries are built and kept")
-    parser.add_argument(
-        "--max-encoded",
-        type=int,
-        default=MAX_ENCODED,
-        metavar="N",
-        help=f"sizes over this get drawn vectors instead of encoded ones ({MAX_ENCODED:,})",
-    )
-    parser.add_argument(
-        "--questions", type=int, default=N_QUESTIONS, metavar="N", help=f"questions asked ({N_QUESTIONS})"
-    )
-    parser.add_argument(
-        "--texts",
-        type=Path,
-        action="append",
-        metavar="FOLDER",
-        help="articles whose sentences are varied; may be repeated (the sample articles and tests/gold)",
-    )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write all figures as JSON")
-    parser.add_argument(
-        "--plot", type=Path, metavar="FILE", help="draw them: .png, .svg, .pdf; needs matplotlib"
-    )
+    for flag, options in _options().items():
+        parser.add_argument(flag, **options)
     arguments = parser.parse_args()
+    gold = [folder for folder in sorted(_GOLD.glob("*")) if folder.is_dir()]
     arguments.texts = arguments.texts or [SEEDS_FOLDER, *gold]
-    if not arguments.sizes and not arguments.unchanged:
-        parser.error("nothing to measure: --sizes 1000, or --unchanged")
     return arguments
+
+
+def _options() -> dict[str, dict[str, Any]]:
+    return {
+        "--sizes": {
+            "type": _sizes,
+            "required": True,
+            "metavar": "N,N",
+            "help": "numbers of passages, such as 1000,10000",
+        },
+        "--work": {"type": Path, "metavar": "FOLDER", "help": "where libraries are built and kept"},
+        "--max-encoded": {
+            "type": int,
+            "default": MAX_ENCODED,
+            "metavar": "N",
+            "help": f"sizes over this get drawn vectors instead of encoded ones ({MAX_ENCODED:,})",
+        },
+        "--questions": {
+            "type": int,
+            "default": N_QUESTIONS,
+            "metavar": "N",
+            "help": f"questions asked ({N_QUESTIONS})",
+        },
+        "--texts": {
+            "type": Path,
+            "action": "append",
+            "metavar": "FOLDER",
+            "help": "articles whose sentences are varied; may be repeated (the samples, tests/gold)",
+        },
+        "--json": {"type": Path, "metavar": "FILE", "help": "write all figures as JSON"},
+        "--plot": {"type": Path, "metavar": "FILE", "help": "draw them: .png, .svg, .pdf; needs matplotlib"},
+    }
 
 
 def _sizes(text: str) -> list[int]:

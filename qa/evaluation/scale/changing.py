@@ -83,7 +83,7 @@ def measure_unchanged(library: str, folder: str) -> dict[str, Any]:
     found = {name: median(taken) for name, taken in seconds.items()}
     return {
         "files": len(_lines(find)),
-        **{f"{name}, s": round(taken, 3) for name, taken in found.items()},
+        **{name: round(taken, 3) for name, taken in found.items()},
         "sync(), of find": round(found["sync() call"] / found["find and stat"], 2),
         "qa sync, of find": round(found["qa sync"] / found["find and stat"], 2),
     }

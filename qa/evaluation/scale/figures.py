@@ -19,13 +19,16 @@ PERCENTILES = ("p50", "p95", "p99")
 KINDS = ("resident", "own", "mapped files", "pss")
 CHANGES = {"encode": "encode_s", "add": "add_s", "ask about it": "ask_s", "delete": "delete_s"}
 SHARE = "add and ask, of encoding"
+UNCHANGED = ("files", "find and stat", "sync() call", "qa sync", "sync(), of find", "qa sync, of find")
 
 Figures = dict[str, float | int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SizeFigures:
-    """What was measured of one library; `asking` and `changing` are as `asking` and `changing` give them."""
+    """What was measured of one library; `asking`, `changing` and `unchanged` are as the rooms of these
+    names give them, the last as `changing` does.
+    """
 
     n_passages: int
     n_documents: int
@@ -35,6 +38,7 @@ class SizeFigures:
     n_bytes: Mapping[str, int]
     asking: Mapping[str, Any]
     changing: Mapping[str, Any]
+    unchanged: Mapping[str, Any]
     cold_s: float | None
 
     @property
@@ -54,6 +58,7 @@ def tables(sizes: Sequence[SizeFigures]) -> tuple[Table, ...]:
             for share in PERCENTILES
         ),
         _table("changes and cold start, seconds", _changed, sizes),
+        _table("sync of a folder that has not changed, seconds", _unchanged, sizes),
     )
 
 
@@ -103,3 +108,7 @@ def _asked(one: SizeFigures, share: str) -> Figures:
 def _changed(one: SizeFigures) -> Figures:
     taken = {name: one.changing.get(key) for name, key in CHANGES.items()}
     return {**taken, SHARE: one.changing.get(SHARE), "cold start: qa ask": one.cold_s}
+
+
+def _unchanged(one: SizeFigures) -> Figures:
+    return {row: one.unchanged.get(row) for row in UNCHANGED}

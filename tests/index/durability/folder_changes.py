@@ -1,7 +1,7 @@
 """A folder of small documents that changes at random, and remembers every text that each name ever had.
 
-The texts have edge lines that come to repeat and cease to, and files that are copies, change places, hold several
-documents or cannot be read."""
+The texts have edge lines that come to repeat and cease to, and files that are copies, change places, hold
+several documents or cannot be read."""
 
 import io
 import os
@@ -69,7 +69,8 @@ class ChangingFolder:
     def _text(self) -> str:
         draw = self._random
         sentences = [
-            f"The {draw.choice(SUBJECTS)} {draw.choice(DEEDS)} {draw.randrange(2, 9000)} {draw.choice(THINGS)} "
+            f"The {draw.choice(SUBJECTS)} {draw.choice(DEEDS)} {draw.randrange(2, 9000)} "
+            f"{draw.choice(THINGS)} "
             f"on the {draw.choice(('first', 'second', 'third'))} day of the fair."
             for _ in range(draw.randrange(1, MAX_SENTENCES))
         ]

@@ -1,11 +1,11 @@
-"""Kill a real process that works on a library, at random moments and at numbered steps, and look at what is left.
+"""Kill a real process that works on a library, at random moments and at numbered steps; look at what is left.
 
     python -m tests.index.durability.kills [--timed 200] [--every 1] [--seed 1] [--seconds 60]
 
-A fork server loads the models once; each round forks a process from it that syncs, removes, compacts, changes the
-model or makes the derived indexes anew, and that is killed with SIGKILL: after a drawn time, or before its n-th
-step. After each kill the library must open, show the old or the new state of every document, pass the full check,
-answer, and be like one made afresh after the next sync.
+A fork server loads the models once; each round forks a process from it that syncs, removes, compacts, changes
+the model or makes the derived indexes anew, and that is killed with SIGKILL: after a drawn time, or before
+its n-th step. After each kill the library must open, show the old or the new state of every document, pass
+the full check, answer, and be like one made afresh after the next sync.
 """
 
 import argparse
@@ -61,7 +61,7 @@ class Rounds:
         sync(self.folder.place, self.library, model=models[0])
 
     def timed(self, task: str) -> list[str] | None:
-        """Kill a task after a drawn time; returns what is wrong then, None when the task had come to its end."""
+        """Kill a task after a drawn time; returns what is wrong then, None when it had come to its end."""
         done = self._prepare(task)
         before = texts_of(self.library)
         meanwhile = task == "sync" and self._random.random() < SHARE_CHANGED_MEANWHILE
@@ -75,8 +75,8 @@ class Rounds:
         return None if code == 0 and not found else [f"{task} ({'; '.join(done)}): {one}" for one in found]
 
     def numbered(self, task: str, every: int) -> Iterator[list[str]]:
-        """Kill a task before its steps 1, 1 + `every`, ... each time from the same state; yields what is wrong
-        each time. The library goes on from the last.
+        """Kill a task before its steps 1, 1 + `every`, ... each time from the same state; yields what is
+        wrong each time. The library goes on from the last.
         """
         done = self._prepare(task)
         kept = self._place / "kept"
@@ -113,8 +113,8 @@ class Rounds:
         after_s: float | None = None,
         meanwhile: bool = False,
     ) -> tuple[int | None, float, int]:
-        """Carry out a task in a process of its own, to be killed before a step or after some time; returns its
-        exit code, its seconds and the number of its steps.
+        """Carry out a task in a process of its own, to be killed before a step or after some time; returns
+        its exit code, its seconds and the number of its steps.
         """
         mine, told = self._context.Pipe(duplex=False)
         work = (task, self.folder.place, self.library, self._model_for(task), draw, step, told)

@@ -118,8 +118,8 @@ def texts_of(library: Path) -> dict[str, str]:
 
 
 def problems_of(library: Path, known: dict[str, set[str]]) -> list[str]:
-    """What is wrong with a library on its own: its check, texts that no file had (`known[name]` are those that it
-    had), and answers that are not there or not in the text.
+    """What is wrong with a library on its own: its check, texts that no file had (`known[name]` are those
+    that it had), and answers that are not there or not in the text.
     """
     found = list(check(library).problems)
     with open_library(library) as opened:
@@ -150,13 +150,14 @@ def problems_of(library: Path, known: dict[str, set[str]]) -> list[str]:
 
 def _document(connection: sqlite3.Connection, row: int) -> tuple[object, ...]:
     name, title, *rest = connection.execute(
-        "SELECT id, title, sha256, kind, text, n_characters, n_passages, date, outlet, author, furniture, places, "
-        "body_key FROM documents WHERE rowid = ?",
+        "SELECT id, title, sha256, kind, text, n_characters, n_passages, date, outlet, author, furniture, "
+        "places, body_key FROM documents WHERE rowid = ?",
         (row,),
     ).fetchone()
     passages = connection.execute(
-        'SELECT passages.id, start, "end", text, hex(passages.sentences), hex(token_ids), hex(token_vectors.sentences) '
-        "FROM passages JOIN token_vectors ON passage = passages.rowid WHERE document = ? ORDER BY start",
+        'SELECT passages.id, start, "end", text, hex(passages.sentences), hex(token_ids), '
+        "hex(token_vectors.sentences) FROM passages JOIN token_vectors ON passage = passages.rowid "
+        "WHERE document = ? ORDER BY start",
         (row,),
     ).fetchall()
     lines = connection.execute(
@@ -168,7 +169,8 @@ def _document(connection: sqlite3.Connection, row: int) -> tuple[object, ...]:
 
 def _vectors(connection: sqlite3.Connection, row: int) -> NDArray[np.float32]:
     stored = connection.execute(
-        "SELECT vector FROM passage_vectors JOIN passages ON passages.rowid = passage WHERE document = ? ORDER BY start",
+        "SELECT vector FROM passage_vectors JOIN passages ON passages.rowid = passage "
+        "WHERE document = ? ORDER BY start",
         (row,),
     ).fetchall()
     return np.frombuffer(b"".join(vector for (vector,) in stored), np.float32)

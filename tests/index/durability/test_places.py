@@ -1,4 +1,4 @@
-"""Libraries on disks that are full, in folders that may not be written to, and that vanish while they are open."""
+"""Libraries on full disks, in folders that may not be written to, and that vanish while they are open."""
 
 import shutil
 import subprocess

@@ -1,5 +1,5 @@
-"""Two real sentence-transformers models of a hundred kilobytes each, with drawn weights: loaded in a second, ten
-milliseconds a passage, of different dimensions. They know nothing; what is tested with them is the library.
+"""Two real models of a hundred kilobytes each, with drawn weights: loaded in a second, ten milliseconds a
+passage, of different dimensions. They know nothing; what is tested with them is the library.
 """
 
 from pathlib import Path

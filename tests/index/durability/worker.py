@@ -1,8 +1,8 @@
 """What a process does that is to be killed: one task on a library, and the count of its steps.
 
-A step is an SQL statement or an operation on a file of the library; the process ends itself with SIGKILL before the
-one whose number it was given, without any chance to tidy up. Importing this loads the models, so that a process
-that is forked after the import starts at once.
+A step is an SQL statement or an operation on a file of the library; the process ends itself with SIGKILL
+before the one whose number it was given, without any chance to tidy up. Importing this loads the models, so
+that a process that is forked after the import starts at once.
 """
 
 import os
@@ -69,8 +69,8 @@ class Steps:
 def work(
     task: str, folder: Path, library: Path, model: str, draw: int, last_step: int, told: Connection
 ) -> None:
-    """Carry out a task; tells when it begins, and the number of steps when it has come to its end. `draw` decides
-    what is taken by tasks that take something.
+    """Carry out a task; tells when it begins, and the number of steps when it has come to its end. `draw`
+    decides what is taken by tasks that take something.
     """
     steps = Steps(last_step, library)
     told.send(0)

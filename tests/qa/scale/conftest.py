@@ -1,6 +1,5 @@
 """What the tests of the scale command share: templates of the sample articles, and a small drawn library."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -30,6 +29,6 @@ def drawer(templates: Templates, work: Path) -> Drawer:
 
 
 @pytest.fixture(scope="session")
-def built(templates: Templates, work: Path, drawer: Drawer) -> Iterator[Built]:
+def built(templates: Templates, work: Path, drawer: Drawer) -> Built:
     """Some 300 passages, drawn from the four documents that `drawer` has encoded."""
-    yield build(N_PASSAGES, templates, work, max_encoded=0, n_skeletons=N_SKELETONS)
+    return build(N_PASSAGES, templates, work, max_encoded=0, n_skeletons=N_SKELETONS)

@@ -34,6 +34,7 @@ def test_all_figures_of_a_small_library_are_taken_and_shown(
         question = rows[f"question, {share} of milliseconds by stage"]
         assert list(question) == [*STAGES, "ask()", "ask(), processor"]
         assert all(figures[name] is not None for figures in question.values())
+    assert rows["sync of a folder that has not changed, seconds"]["files"][name] == built.n_documents
     changes = rows["changes and cold start, seconds"]
     assert all(figures[name] for figures in changes.values())
     if Path("/proc/self/status").exists():
@@ -77,7 +78,7 @@ def test_a_stage_that_is_not_there_is_an_error() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ([], "nothing to measure: --sizes 1000, or --unchanged"),
+        ([], "the following arguments are required: --sizes"),
         (["--sizes", "many"], "whole numbers with commas between them: 1000,10000"),
         (["--sizes", "10", "--texts", "no-such-folder"], "no sentences to vary; name folders of articles"),
     ],
