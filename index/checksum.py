@@ -8,7 +8,7 @@ import zlib
 __all__ = ["NO_CHECKSUM", "checksum", "is_intact"]
 
 NO_CHECKSUM = 0
-"""Of rows that were written before there were checksums; they pass."""
+"""Of rows without one, which whatever fills a library in bulk may leave out; they pass."""
 
 
 def checksum(*parts: str | bytes) -> int:

@@ -247,9 +247,7 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
     if not exists(path):
         raise LibraryMissing(missing(path))
     try:
-        meta = dict(connection.execute("SELECT key, value FROM meta"))
-        if meta.get("format_version") == "4":
-            meta = _from_4(connection)
+        meta = _entries(connection)
     except sqlite3.DatabaseError as error:
         raise unreadable(path, error) from error
     _check_version(path, meta.get("format_version", "none"))
@@ -261,28 +259,19 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
 
 def manifest(connection: sqlite3.Connection) -> dict[str, str]:
     """The manifest of a library that has been opened before."""
-    return _whole(dict(connection.execute("SELECT key, value FROM meta")))
+    return _whole(_entries(connection))
+
+
+def _entries(connection: sqlite3.Connection) -> dict[str, str]:
+    """What of the manifest is text, as all of it is in a library that is not damaged."""
+    entries = connection.execute("SELECT key, value FROM meta").fetchall()
+    return {key: value for key, value in entries if isinstance(key, str) and isinstance(value, str)}
 
 
 def _whole(meta: dict[str, str]) -> dict[str, str]:
     if not meta.keys() >= {*NUMBERS, *WORDS} or not all(meta[key].isdecimal() for key in NUMBERS):
         raise sqlite3.DatabaseError("the manifest is not as it was written")
     return meta
-
-
-def _from_4(connection: sqlite3.Connection) -> dict[str, str]:
-    """Bring a library of format 4 to format 5: rows get checksums, from now on. Returns the manifest."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        found = connection.execute("SELECT value FROM meta WHERE key = 'format_version'").fetchone()
-        if found == ("4",):  # else another process was quicker
-            for table in ("documents", "passages", "token_vectors"):
-                connection.execute(f"ALTER TABLE {table} ADD COLUMN checksum INTEGER NOT NULL DEFAULT 0")
-            connection.execute("UPDATE meta SET value = '5' WHERE key = 'format_version'")
-    finally:
-        if connection.in_transaction:
-            connection.execute("COMMIT")
-    return dict(connection.execute("SELECT key, value FROM meta"))
 
 
 def _check_version(path: Path, version: str) -> None:

@@ -1,11 +1,8 @@
 """Taking documents out, letting them in again, compaction and another model: with small real models."""
 
 import random
-import re
 import shutil
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -166,35 +163,3 @@ def test_a_question_that_began_before_another_model_came_ends_with_the_old_one(
             assert search("ferry", opened) == before
             assert opened.dimension == 32
         assert opened.dimension == 48
-
-
-def make_format_4(truth: Path) -> None:
-    """Copy the tables to those of format 4, which had no checksums."""
-    older = truth.with_name("older.sqlite")
-    with closing(sqlite3.connect(older)) as connection:
-        connection.execute("ATTACH ? AS newer", (str(truth),))
-        made = connection.execute(
-            "SELECT type, name, sql FROM newer.sqlite_master WHERE sql != ''"
-        ).fetchall()
-        for kind, name, sql in made:
-            if name == "sqlite_sequence":
-                continue
-            bare = re.sub(r"--[^\n]*", "", sql)
-            connection.execute(re.sub(r",\s*checksum INTEGER NOT NULL DEFAULT 0", "", bare))
-            if kind == "table":
-                known = connection.execute("SELECT name FROM pragma_table_info(?)", (name,)).fetchall()
-                columns = ", ".join(f'"{column}"' for (column,) in known)
-                connection.execute(f"INSERT INTO main.{name} ({columns}) SELECT {columns} FROM newer.{name}")  # noqa: S608
-        connection.execute("UPDATE main.meta SET value = '4' WHERE key = 'format_version'")
-        connection.commit()
-    older.replace(truth)
-
-
-def test_a_library_of_format_4_is_brought_to_this_one(folder: Path, library: Path) -> None:
-    before = state_of(library)
-    make_format_4(library / "library.sqlite")
-    with open_library(library) as opened:
-        assert search("ferry", opened)
-        assert opened.info().format_version == 5
-    assert differences(state_of(library), before) == []
-    assert sync(folder, library).changed == ()

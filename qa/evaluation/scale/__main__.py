@@ -69,12 +69,17 @@ def main() -> None:
 
 
 def measure_size(
-    built: Built, templates: Templates, *, n_questions: int = N_QUESTIONS, n_skeletons: int = N_SKELETONS
+    built: Built,
+    templates: Templates,
+    *,
+    n_questions: int = N_QUESTIONS,
+    n_times: int = N_TIMES,
+    n_skeletons: int = N_SKELETONS,
 ) -> SizeFigures:
     """All figures of one library."""
     corpus = corpus_of(templates, is_drawn=built.is_drawn, n_skeletons=n_skeletons)
     asked = list(questions(corpus, built.n_documents, n_questions))
-    new = [corpus_of(templates, is_drawn=False).document(_NEW + i) for i in range(N_TIMES)]
+    new = [corpus_of(templates, is_drawn=False).document(_NEW + i) for i in range(n_times)]
     articles = [(one.text, f"What is said about {one.title}?") for one in new]
     library = str(built.library)
     with open_library(built.library) as opened:
@@ -88,8 +93,8 @@ def measure_size(
         n_bytes=information.n_bytes,
         asking=measured("measure_asking", library=library, questions=asked),
         changing=measured("measure_changing", library=library, folder=str(built.folder), articles=articles),
-        unchanged=measured("measure_unchanged", library=library, folder=str(built.folder)),
-        cold_s=cold_start(library, asked[0]),
+        unchanged=measured("measure_unchanged", library=library, folder=str(built.folder), n_times=n_times),
+        cold_s=cold_start(library, asked[0], n_times),
     )
 
 

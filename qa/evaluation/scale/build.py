@@ -17,6 +17,7 @@ import index.indexing
 import index.mirror
 from index import sync
 from index.encode import load_encoder
+from index.load import READERS_VERSION
 from index.schema import FORMAT_VERSION, connect
 from index.sync import writing
 from qa.evaluation.scale.corpus import Corpus, write_documents
@@ -63,7 +64,9 @@ def build(
 ) -> Built:
     """A library of about `n_passages` in the folder `work`, built unless it is there."""
     is_drawn = n_passages > max_encoded
-    place = work / f"{'drawn' if is_drawn else 'encoded'}-{n_passages}-{FORMAT_VERSION}"
+    # Other readers would read every file anew, and encode again what was drawn.
+    version = f"{FORMAT_VERSION}-{READERS_VERSION}"
+    place = work / f"{'drawn' if is_drawn else 'encoded'}-{n_passages}-{version}"
     if (place / RECORD).exists():
         record = json.loads((place / RECORD).read_text())
         return Built(library=place / "library", folder=place / "documents", **record)

@@ -66,7 +66,7 @@ def _timed(call: Any) -> float:
     return time.perf_counter() - started
 
 
-def measure_unchanged(library: str, folder: str) -> dict[str, Any]:
+def measure_unchanged(library: str, folder: str, n_times: int = N_TIMES) -> dict[str, Any]:
     """Sync a folder that has not changed, against `find` listing it and asking for each file's status."""
     qa = [sys.executable, "-c", "from qa.cli import main; main()", "sync", folder, "--library", library]
     find = ["find", folder, "-type", "f"]
@@ -77,7 +77,7 @@ def measure_unchanged(library: str, folder: str) -> dict[str, Any]:
         "find and stat": lambda: _find_and_stat(find),
     }
     seconds: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(N_TIMES):
+    for _ in range(n_times):
         for name, call in calls.items():
             seconds[name].append(_timed(call))
     found = {name: median(taken) for name, taken in seconds.items()}

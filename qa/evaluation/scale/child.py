@@ -20,7 +20,6 @@ _MODULES = {
     "measure_unchanged": "qa.evaluation.scale.changing",
 }
 
-N_COLD = 3
 _ANSWERS = (0, 3)  # exit codes of `qa ask`: answered, and not answered by the documents
 
 
@@ -39,8 +38,8 @@ def measured(name: str, **arguments: Any) -> dict[str, Any]:
     return result
 
 
-def cold_start(library: str, question: str) -> float:
-    """Seconds from starting `qa ask` to its end, the best of N_COLD; the files may be in the system's cache.
+def cold_start(library: str, question: str, n_times: int) -> float:
+    """Seconds from starting `qa ask` to its end, the best of `n_times`; the files may be in the system's cache.
 
     Raises:
         RuntimeError: the command failed.
@@ -48,7 +47,7 @@ def cold_start(library: str, question: str) -> float:
     """
     command = [sys.executable, "-c", "from qa.cli import main; main()", "ask", question, "--library", library]
     taken = []
-    for _ in range(N_COLD):
+    for _ in range(n_times):
         started = time.perf_counter()
         done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         taken.append(time.perf_counter() - started)

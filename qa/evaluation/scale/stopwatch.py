@@ -45,8 +45,9 @@ class Stopwatch:
 
         """
         before = [(owner, attribute, vars(owner).get(attribute)) for owner, attribute, _ in places]
-        for owner, attribute, stage in places:
-            setattr(owner, attribute, self._timed(getattr(owner, attribute), stage))
+        timed = [self._timed(getattr(owner, attribute), stage) for owner, attribute, stage in places]
+        for (owner, attribute, _), function in zip(places, timed, strict=True):
+            setattr(owner, attribute, function)
         try:
             yield
         finally:

@@ -124,3 +124,32 @@ def test_a_forged_page_count_does_not_keep_the_reader_busy(files: Any, load: Loa
         assert load(raw, "a.pdf").documents[0].text == "Nobody was hurt."
     except Exception as error:
         assert str(error).startswith("a.pdf: ")  # noqa: PT017 - either is right
+
+
+BODIES = [
+    "The ferry carried four hundred carts a day, and the",
+    "harbour was full of them until the lamps went out.",
+    "Rain fell on the ninth day of the survey.",
+]
+
+
+def test_a_sentence_reads_on_across_the_heads_and_numbers_of_its_pages(files: Any, load: Load) -> None:
+    pages = [
+        [(72, 740, "Harbour Board"), (72, 700, body), (72, 60, f"Page {n} of 3")]
+        for n, body in enumerate(BODIES, start=1)
+    ]
+    (document,) = load(files.pdf(pages), "a.pdf").documents
+    assert document.text == f"{BODIES[0]}\n{BODIES[1]}\n\n{BODIES[2]}"
+    assert document.places == (
+        Place(0, "page 1"),
+        Place(len(BODIES[0]) + 1, "page 2"),
+        Place(document.text.index("Rain"), "page 3"),
+    )
+
+
+def test_of_two_pages_the_heads_and_numbers_that_are_on_both_are_left_out(files: Any) -> None:
+    pages = [
+        [(72, 740, "Harbour Board"), (72, 700, body), (72, 60, f"Page {n} of 2")]
+        for n, body in enumerate(BODIES[:2], start=1)
+    ]
+    assert read_pdf(files.pdf(pages), "a.pdf").text == "\n".join(BODIES[:2])
