@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-__all__ = ["PAGE", "Document", "Place", "Span", "line_and_column", "place_at"]
+__all__ = ["Document", "Place", "Span", "line_and_column", "place_at"]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,10 +23,6 @@ class Span:
     def overlaps(self, other: "Span") -> bool:
         """Whether the two ranges share at least one character."""
         return self.start < other.end and other.start < self.end
-
-
-PAGE = "page "
-"""What the name of a place begins with where it is a printed page."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

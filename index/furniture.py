@@ -23,7 +23,6 @@ from index.captions import is_credit, trailing_credit
 from index.documents import Document, Span
 from index.lines import Line, ends_sentence, is_prose, is_truncated, line_key, n_words, read_lines
 from index.markup import is_link_line, markup_lines, markup_spans
-from index.running import running_heads
 
 __all__ = ["body_key", "edge_lines", "find_furniture", "masked"]
 
@@ -67,10 +66,8 @@ MAX_BUTTON_WORDS = 6
 
 
 def masked(document: Document, repeated: frozenset[str] = frozenset()) -> Document:
-    """Return the document with its furniture found, running heads too; `repeated` as in `find_furniture`."""
-    spans = [*find_furniture(document.text, repeated), *running_heads(document)]
-    merged = tuple(_merged(spans))
-    return replace(document, furniture=merged if _leaves_text(document.text, merged) else ())
+    """Return the document with its furniture found; `repeated` as in `find_furniture`."""
+    return replace(document, furniture=find_furniture(document.text, repeated))
 
 
 def edge_lines(text: str) -> frozenset[str]:

@@ -173,7 +173,7 @@ class Library:
     def removed(self) -> tuple[str, ...]:
         """The names of documents that the user keeps out, ordered."""
         with self._truth() as connection:
-            return tuple(sorted(truth.read_removed(connection)))
+            return tuple(sorted(truth.read_removed(connection).names))
 
     def file_of(self, document_id: str) -> ScannedFile | None:
         """The file that a document stands in, as it was when it was last read; None where there is no such

@@ -25,7 +25,7 @@ from index.report import Progress
 from index.run import Run
 from index.scan import ScannedFile
 from index.schema import RECOUNT, UNSETTLED
-from index.truth import document_at, read_removed, row_of_content
+from index.truth import KeptOut, document_at, read_removed, row_of_content
 from index.write import CodedPassage, insert_document, kind_of, transaction
 
 __all__ = ["is_unsettled", "mirror"]
@@ -105,7 +105,7 @@ def _relink(run: Run, todo: Plan) -> frozenset[str]:
     if not (todo.relink or todo.restamp or todo.refused or todo.gone):
         return frozenset()
     connection = run.connection
-    removed = read_removed(connection)
+    removed = read_removed(connection).names
     with transaction(connection):
         taken = [(file, *naming.contents_of_file(connection, source)) for file, source in todo.relink]
         touched: set[int] = set()
@@ -271,13 +271,13 @@ def _read_otherwise(
     return found
 
 
-def _contents(lot: Iterable[_ReadFile], removed: frozenset[str]) -> Contents:
+def _contents(lot: Iterable[_ReadFile], removed: KeptOut) -> Contents:
     """Every content of a lot once, under the first of its names that were not removed."""
     found: dict[Key, list[tuple[Name, Document]]] = {}
     for read in lot:
         for document in read.loaded.documents:
             for name, file in read.names_for(document.id):
-                if name not in removed:
+                if not removed.holds(name, document.sha256):
                     key = document.sha256, kind_of(document.id)
                     found.setdefault(key, []).append(((name, file), document))
     return {

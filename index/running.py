@@ -1,17 +1,17 @@
 """Running heads: what is printed at the top or bottom of page after page, and so interrupts the text.
 
-Told by repetition alone, page numbers taken for equal. Only a document in pages has them; lines that repeat
-from one document to the next are the business of the mask itself.
+Told by repetition alone, page numbers taken for equal. The reader of a format in pages leaves them out of
+the text, so that a sentence reads on; lines that repeat from one document to the next are masked.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from index.documents import PAGE, Document, Span
+from index.documents import Span
 from index.lines import Line, ends_sentence, line_key, n_words, read_lines
 
-__all__ = ["running_heads", "running_lines"]
+__all__ = ["running_lines"]
 
 N_EDGE_LINES = 2
 """Lines at the top and at the bottom of a page that may be a running head: a title and a number."""
@@ -28,20 +28,6 @@ Edge = tuple[tuple[str, str], Line]
 
 _DIGITS = re.compile(r"\d{1,9}")
 _NUMBERS = re.compile(r"\d+|\b[ivxlc]+\b")
-
-
-def running_heads(document: Document) -> tuple[Span, ...]:
-    """The lines of a document in pages that repeat at the edges of its pages, in order."""
-    pages = [place for place in document.places if place.name.startswith(PAGE)]
-    if len(pages) < MIN_PAGES:
-        return ()
-    ends = [*(place.start for place in pages[1:]), len(document.text)]
-    found = running_lines([document.text[page.start : end] for page, end in zip(pages, ends, strict=True)])
-    return tuple(
-        Span(page.start + span.start, page.start + span.end)
-        for page, spans in zip(pages, found, strict=True)
-        for span in spans
-    )
 
 
 def running_lines(pages: Sequence[str]) -> list[list[Span]]:

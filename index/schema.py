@@ -65,7 +65,9 @@ CREATE TABLE files (                  -- every file that a sync has seen, so tha
 CREATE TABLE refusals (               -- what within a file is not in the library, and why
     file TEXT NOT NULL, id TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (file, id)
 ) WITHOUT ROWID;
-CREATE TABLE removed (id TEXT PRIMARY KEY) WITHOUT ROWID;   -- names that the user keeps out
+CREATE TABLE removed (                -- what the user keeps out: names, and what they stood for
+    id TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (id, sha256)
+) WITHOUT ROWID;
 CREATE TABLE documents (
     rowid INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,

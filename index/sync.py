@@ -138,7 +138,7 @@ def writing(path: Path, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[N
 def _sync(path: Path, connection: sqlite3.Connection, settings: Settings, tell: Tell) -> SyncReport:
     stored = read_files(connection)
     files = _scanned(connection, path, settings, stored, tell)
-    todo = plan(files, stored, read_removed(connection))
+    todo = plan(files, stored, read_removed(connection).names)
     before = read_hashes(connection)
     if not todo.is_empty or is_unsettled(connection):
         run = Run(
@@ -165,7 +165,7 @@ def _scanned(
 ) -> list[ScannedFile]:
     """All files of all folders but those that are to be left out."""
     files: list[ScannedFile] = []
-    removed = read_removed(connection)
+    removed = read_removed(connection).names
     wanted = wanted_by(settings)
 
     def seen(n: int) -> None:

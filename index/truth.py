@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.checksum import is_intact
 from index.documents import Document, Place, Span
+from index.formats.read import is_row
 from index.late_interaction import PassageTokens
 from index.passages import Passage
 from index.scan import ScannedFile
@@ -23,6 +24,7 @@ from index.token_codec import decompress
 __all__ = [
     "Change",
     "DocumentInfo",
+    "KeptOut",
     "StoredPassage",
     "count_documents",
     "count_passages",
@@ -82,6 +84,20 @@ class StoredPassage:
     document_id: str
     text: str
     passage: Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptOut:
+    """What the user has taken out: `names` of documents; of the rows of tables, whose names change with their
+    places, the table and the row's hash.
+    """
+
+    names: frozenset[str]
+    rows: frozenset[tuple[str, str]]
+
+    def holds(self, name: str, sha256: str) -> bool:
+        """Whether a document of this name and hash is to stay out."""
+        return (name.rpartition("/")[0], sha256) in self.rows if is_row(name) else name in self.names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,9 +319,13 @@ def read_refusals(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def read_removed(connection: sqlite3.Connection) -> frozenset[str]:
+def read_removed(connection: sqlite3.Connection) -> KeptOut:
     """The names that the user keeps out of the library."""
-    return frozenset(name for (name,) in connection.execute("SELECT id FROM removed"))
+    found = connection.execute("SELECT id, sha256 FROM removed").fetchall()
+    return KeptOut(
+        names=frozenset(name for name, _ in found),
+        rows=frozenset((name.rpartition("/")[0], sha256) for name, sha256 in found if is_row(name)),
+    )
 
 
 def rows_of(connection: sqlite3.Connection, names: Collection[str]) -> frozenset[int]:

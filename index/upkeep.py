@@ -36,12 +36,17 @@ def remove(
             read_meta(connection, path)
             rows = _rows_named(connection, names)
             with transaction(connection):
-                out = [
-                    name
+                found = [
+                    pair
                     for row in sorted(rows)
-                    for (name,) in connection.execute("SELECT id FROM names WHERE document = ?", (row,))
+                    for pair in connection.execute(
+                        "SELECT names.id, sha256 FROM names JOIN documents ON documents.rowid = document "
+                        "WHERE document = ?",
+                        (row,),
+                    )
                 ]
-                connection.executemany("INSERT OR IGNORE INTO removed VALUES (?)", [(name,) for name in out])
+                out = [name for name, _ in found]
+                connection.executemany("INSERT OR IGNORE INTO removed VALUES (?, ?)", found)
                 if naming.settle(connection, naming.detach(connection, out)):
                     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (RECOUNT,))
             catch_up(path, connection)
@@ -65,7 +70,7 @@ def readmit(
         try:
             read_meta(connection, path)
             kept_out = read_removed(connection)
-            back = _matching(names, kept_out, "not among the documents that were removed")
+            back = _matching(names, kept_out.names, "not among the documents that were removed")
             with transaction(connection):
                 connection.executemany("DELETE FROM removed WHERE id = ?", [(name,) for name in back])
                 for name in back:  # what holds it must be read again

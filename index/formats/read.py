@@ -29,7 +29,7 @@ from index.furniture import find_furniture
 from index.metadata import read_metadata
 from index.web import decode_page, read_page
 
-__all__ = ["ARCHIVES", "MAILS", "SUFFIXES", "TABLES", "TEXTS", "Walk", "refuse_unknown"]
+__all__ = ["ARCHIVES", "MAILS", "SUFFIXES", "TABLES", "TEXTS", "Walk", "is_row", "refuse_unknown"]
 
 Message = dict[str, Any]
 
@@ -208,6 +208,12 @@ def _record(found: Extracted, name: str, sha256: str) -> Message:
     }
 
 
+def is_row(document_id: str) -> bool:
+    """Whether an id is that of a table's row, and so says where in the table it stands."""
+    path = PurePosixPath(document_id)
+    return path.name.startswith("row-") and path.parent.suffix.lower() in TABLES
+
+
 def _refusal(name: str, error: LoadError) -> Message:
     return {"refused": [name, type(error).__name__, str(error)]}
 
@@ -219,5 +225,4 @@ def _suffix(name: str) -> str:
 def _stem(name: str) -> str:
     """The file's name without its ending; of a row, the table's name and the row."""
     path = PurePosixPath(name)
-    is_row = path.name.startswith("row-") and path.parent.suffix.lower() in TABLES
-    return f"{path.parent.stem}, {path.name.replace('-', ' ')}" if is_row else path.stem
+    return f"{path.parent.stem}, {path.name.replace('-', ' ')}" if is_row(name) else path.stem

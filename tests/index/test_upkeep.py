@@ -163,3 +163,22 @@ def test_a_question_that_began_before_another_model_came_ends_with_the_old_one(
             assert search("ferry", opened) == before
             assert opened.dimension == 32
         assert opened.dimension == 48
+
+
+def test_a_removed_row_of_a_table_stays_out_wherever_it_comes_to_stand(folder: Path, library: Path) -> None:
+    table = folder / "news.csv"
+    rows = [
+        f"Report {n},The mill of {name} was sold for nine crowns." for n, name in enumerate(("Aldby", "Corn"))
+    ]
+    table.write_text("\n".join(["title,text", *rows]))
+    sync(folder, library)
+    assert remove(["news.csv/row-1"], library) == ("news.csv/row-1",)
+    table.write_text("\n".join(["title,text", "Report 9,The mill of Dalmark burned down.", *rows]))
+    sync(folder, library)
+    held = {name: text for name, text in texts_of(library).items() if name.startswith("news")}
+    assert sorted(held) == ["news.csv/row-1", "news.csv/row-3"]
+    assert "Dalmark" in held["news.csv/row-1"]
+    assert "Corn" in held["news.csv/row-3"]
+    readmit(["news.csv/row-1"], library)
+    sync(folder, library)
+    assert "Aldby" in texts_of(library)["news.csv/row-2"]

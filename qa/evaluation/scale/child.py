@@ -39,7 +39,7 @@ def measured(name: str, **arguments: Any) -> dict[str, Any]:
 
 
 def cold_start(library: str, question: str, n_times: int) -> float:
-    """Seconds from starting `qa ask` to its end, the best of `n_times`; the files may be in the system's cache.
+    """Seconds from the start of `qa ask` to its end, the best of `n_times`; with warm file caches.
 
     Raises:
         RuntimeError: the command failed.

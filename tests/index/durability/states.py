@@ -101,8 +101,8 @@ def made_afresh(library: Path, folder: Path, model: str, place: Path) -> State:
     """The state of a new library of the folder, which keeps out what `library` keeps out."""
     sync(folder, place, model=model, exclude=["*"])
     with closing(connect(library)) as known, closing(connect(place)) as connection:
-        removed = known.execute("SELECT id FROM removed").fetchall()
-        connection.executemany("INSERT INTO removed VALUES (?)", removed)
+        removed = known.execute("SELECT id, sha256 FROM removed").fetchall()
+        connection.executemany("INSERT INTO removed VALUES (?, ?)", removed)
     sync(folder, place, exclude=[])
     return state_of(place)
 
