@@ -11,13 +11,13 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from index import Document, QuotedeskError
 from index.documents import line_and_column
 from index.errors import DocumentMissing, LibraryError
-from index.load import NO_COLUMNS, Columns, find_document, path_inside
+from index.load import EXTRACTED_SUFFIXES, NO_COLUMNS, Columns, find_document, path_inside
 from index.settings import Folders
 from qa.answer import Answer, Citation
 from qa.evidence.evidence import Excerpt, Pack, citations_in
@@ -143,6 +143,10 @@ def _check(number: int, subject: Citation | Excerpt, file: _File) -> Checked:
     )
 
 
+_NOT_THERE = "the file does not have these words at this place"
+_READ_OTHERWISE = ", as this version of Quotedesk reads it; if another version gave the answer, ask again"
+
+
 def _judge(subject: Citation | Excerpt, file: _File) -> tuple[Status, str, str]:
     """Status, reason and new place."""
     if file.document is None:
@@ -152,7 +156,8 @@ def _judge(subject: Citation | Excerpt, file: _File) -> tuple[Status, str, str]:
     stands = text[subject.start : subject.end] == words
     if file.document.sha256 == subject.document_sha256:
         if not stands:
-            return "wrong", "the file does not have these words at this place", ""
+            is_extracted = PurePosixPath(file.document.id).suffix.lower() in EXTRACTED_SUFFIXES
+            return "wrong", _NOT_THERE + (_READ_OTHERWISE if is_extracted else ""), ""
         reason = _false_statement(subject, file.document) if isinstance(subject, Citation) else ""
         return ("wrong" if reason else "ok"), reason, ""
     at = subject.start if stands else _nearest(text, words, subject.start)

@@ -245,6 +245,17 @@ def test_of_a_page_the_extracted_text_is_compared(make: Any, cite: Any, folder: 
     assert (status, reason) == ("stale", "the file has changed; the words still stand there")
 
 
+def test_of_a_format_that_is_extracted_another_version_may_have_made_another_text(
+    make: Any, cite: Any, folder: Path
+) -> None:
+    body = "".join(f"<p>The police closed the bridge number {n} that morning.</p>" for n in range(9))
+    (folder / "page.html").write_text(f"<html><body><article>{body}</article></body></html>")
+    cited = cite("The police closed the bridge number 7", "page.html")
+    status, reason, _ = only(make, replace(cited, start=cited.start + 1, end=cited.end + 1), folder)
+    assert status == "wrong"
+    assert reason.endswith("if another version gave the answer, ask again")
+
+
 def test_every_quote_is_checked_wherever_the_answer_shows_it(make: Any, cite: Any, folder: Path) -> None:
     forged = [make.citation(f"Forged {n}.", n, document_sha256=cite().document_sha256) for n in range(2, 6)]
     own, conflict, hidden, near = forged
