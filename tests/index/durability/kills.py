@@ -19,8 +19,8 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import closing, suppress
 from itertools import cycle, islice, takewhile
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class Rounds:
         found = self._problems(task, before, code, meanwhile=meanwhile)
         return None if code == 0 and not found else [f"{task} ({'; '.join(done)}): {one}" for one in found]
 
-    def numbered(self, task: str, every: int) -> Iterator[list[str]]:
+    def numbered(self, task: str, every: int) -> Generator[list[str]]:
         """Kill a task before its steps 1, 1 + `every`, ... each time from the same state; yields what is
         wrong each time. The library goes on from the last.
         """
@@ -84,13 +84,15 @@ class Rounds:
         before = texts_of(self.library)
         draw = self._random.randrange(1 << 30)
         _, _, n_steps = self._run(task, draw=draw)
-        for step in range(1, n_steps + 1, every):
-            shutil.rmtree(self.library)
-            shutil.copytree(kept, self.library)
-            code, _, _ = self._run(task, draw=draw, step=step)
-            found = self._problems(task, before, code)
-            yield [f"{task} ({'; '.join(done)}), step {step} of {n_steps}: {one}" for one in found]
-        shutil.rmtree(kept)
+        try:
+            for step in range(1, n_steps + 1, every):
+                shutil.rmtree(self.library)
+                shutil.copytree(kept, self.library)
+                code, _, _ = self._run(task, draw=draw, step=step)
+                found = self._problems(task, before, code)
+                yield [f"{task} ({'; '.join(done)}), step {step} of {n_steps}: {one}" for one in found]
+        finally:  # also where the caller wants no more of them
+            shutil.rmtree(kept)
 
     def _prepare(self, task: str) -> list[str]:
         """Change what a task is to work on; returns what was done."""
@@ -195,8 +197,8 @@ def main() -> int:
         print(f"random moments: {killed.count(False)} of {len(killed)}", flush=True)
         end = time.monotonic() + asked.seconds
         for task in dict.fromkeys(TASKS) if asked.every else ():
-            steps = takewhile(lambda _: time.monotonic() < end, rounds.numbered(task, asked.every))
-            tried = list(map(_print, steps))
+            with closing(rounds.numbered(task, asked.every)) as steps:
+                tried = list(map(_print, takewhile(lambda _: time.monotonic() < end, steps)))
             print(f"numbered steps of {task}: {tried.count(False)} of {len(tried)}", flush=True)
             killed += tried
     return int(any(killed))

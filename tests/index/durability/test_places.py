@@ -130,6 +130,8 @@ def test_documents_that_may_not_be_written_to_are_read(public: Path, models: tup
     (public / "new").mkdir()
     (public / "new").chmod(0o777)
     shutil.copytree(models[0], public / "model")
+    for file in (public / "model").rglob("*"):
+        file.chmod(0o755)  # weights are written for their owner alone
     code = (
         f"{AS_NOBODY}load_encoder(sys.argv[4])\n"
         "print(len(sync(sys.argv[2], sys.argv[3], model=sys.argv[4]).added), check(sys.argv[3]).ok)\n"
