@@ -11,8 +11,8 @@ from index.library import Library, LibraryInfo, open_library
 from index.report import Alias, Progress, Skipped, SyncReport
 from index.search import Hit, search
 from index.seeds import SEEDS_FOLDER, default_library
+from index.store.catalogue import DocumentInfo
 from index.sync import default_library_path, sync
-from index.truth import DocumentInfo
 from index.upkeep import compact, readmit, remove
 
 __all__ = [

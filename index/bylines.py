@@ -8,7 +8,7 @@ publication.
 import re
 from collections.abc import Iterable, Iterator
 
-from index.lines import n_words
+from index.masking.lines import n_words
 
 __all__ = ["outlets_beside_dates"]
 

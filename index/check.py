@@ -14,22 +14,16 @@ from pathlib import Path
 
 import numpy as np
 
-from index.checksum import is_intact
-from index.dense import DenseIndex
+from index.dense.index import DenseIndex
 from index.lexical import LexicalIndex
 from index.passages import passage_id
 from index.report import Progress, Tell
-from index.schema import connect, read_meta, unreadable
+from index.store.catalogue import document_at
+from index.store.checksum import is_intact
+from index.store.passage_rows import read_vector_blocks, read_vectors
+from index.store.schema import connect, read_meta, unreadable
+from index.store.state import Change, decoding, read_changes, snapshot
 from index.token_codec import bytes_per_token
-from index.truth import (
-    Change,
-    decoding,
-    document_at,
-    read_changes,
-    read_vector_blocks,
-    read_vectors,
-    snapshot,
-)
 
 __all__ = ["CheckReport", "check"]
 

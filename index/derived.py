@@ -16,22 +16,20 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from index.dense import DenseIndex, Exact, is_base
+from index.dense.index import DenseIndex, Exact, is_base
 from index.errors import LibraryError
 from index.lexical import LexicalIndex, is_lexical
-from index.truth import (
+from index.store.passage_rows import read_texts, read_vector_blocks, read_vectors
+from index.store.state import (
     Change,
     count_passages,
     read_changes,
     read_dimension,
     read_generation,
     read_meta_value,
-    read_texts,
-    read_vector_blocks,
-    read_vectors,
     snapshot,
 )
-from index.write import forget_changes
+from index.store.write import forget_changes
 
 __all__ = ["Derived", "catch_up", "derive", "erase_derived", "is_derived", "load", "write_lock"]
 

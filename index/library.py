@@ -16,16 +16,16 @@ from types import TracebackType
 import numpy as np
 from numpy.typing import NDArray
 
-from index import truth
 from index.derived import Derived, derive
 from index.documents import Document
 from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, LibraryMissing, ModelMismatch
 from index.late_interaction import PassageTokens
 from index.report import Skipped
-from index.scan import ScannedFile
-from index.schema import COMPLETE, TRUTH, UNSETTLED, connect, manifest, missing, read_meta, unreadable
 from index.settings import Settings
+from index.store import catalogue, passage_rows, state
+from index.store.schema import COMPLETE, TRUTH, UNSETTLED, connect, manifest, missing, read_meta, unreadable
+from index.syncing.scan import ScannedFile
 from index.vocabulary import Vocabulary
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
@@ -68,7 +68,7 @@ class Library:
         self._lock = threading.RLock()  # also entered by `__del__`, wherever that is called
         self._deriving = threading.Lock()
         self._derived: Derived | None = None
-        self._listed: tuple[State, tuple[truth.DocumentInfo, ...]] | None = None
+        self._listed: tuple[State, tuple[catalogue.DocumentInfo, ...]] | None = None
         self._file = (0, 0)
         self._closed = False
         try:
@@ -140,13 +140,13 @@ class Library:
             )
         return encoder
 
-    def documents(self) -> tuple[truth.DocumentInfo, ...]:
+    def documents(self) -> tuple[catalogue.DocumentInfo, ...]:
         """All documents, ordered by id; kept until the library changes."""
-        with self._truth() as connection, truth.snapshot(connection):
-            state = _state(connection)
+        with self._truth() as connection, state.snapshot(connection):
+            now = _state(connection)
             listed = self._listed
-            if listed is None or listed[0] != state:
-                listed = (state, truth.read_documents(connection))
+            if listed is None or listed[0] != now:
+                listed = (now, catalogue.read_documents(connection))
                 self._listed = listed
         return listed[1]
 
@@ -158,7 +158,7 @@ class Library:
 
         """
         with self._truth() as connection:
-            document = truth.read_document(connection, document_id)
+            document = catalogue.read_document(connection, document_id)
         if document is None:
             raise LibraryError(f"{document_id}: no such document in {self.path}")
         return document
@@ -167,29 +167,29 @@ class Library:
         """What of the folders is not in the library, with the reasons, as the last sync found it."""
         with self._truth() as connection:
             return tuple(
-                Skipped(path=name, reason=reason) for name, reason in truth.read_refusals(connection)
+                Skipped(path=name, reason=reason) for name, reason in catalogue.read_refusals(connection)
             )
 
     def removed(self) -> tuple[str, ...]:
         """The names of documents that the user keeps out, ordered."""
         with self._truth() as connection:
-            return tuple(sorted(truth.read_removed(connection).names))
+            return tuple(sorted(catalogue.read_removed(connection).names))
 
     def file_of(self, document_id: str) -> ScannedFile | None:
         """The file that a document stands in, as it was when it was last read; None where there is no such
         document.
         """
         with self._truth() as connection:
-            return truth.read_file_of(connection, document_id)
+            return catalogue.read_file_of(connection, document_id)
 
     def info(self) -> LibraryInfo:
         """Sizes and origin of the library."""
-        with self._truth() as connection, truth.snapshot(connection):
+        with self._truth() as connection, state.snapshot(connection):
             meta = read_meta(connection, self.path)
-            n_documents = truth.count_documents(connection)
-            n_passages = truth.count_passages(connection)
-            n_tokens = truth.count_tokens(connection)
-            n_refused = len(truth.read_refusals(connection))
+            n_documents = state.count_documents(connection)
+            n_passages = state.count_passages(connection)
+            n_tokens = state.count_tokens(connection)
+            n_refused = len(catalogue.read_refusals(connection))
         return LibraryInfo(
             path=self.path,
             folders=tuple(Settings.from_meta(meta).folders.by_label.values()),
@@ -209,7 +209,7 @@ class Library:
     def n_documents(self) -> int:
         """How many documents there are."""
         with self._truth() as connection:
-            return truth.count_documents(connection)
+            return state.count_documents(connection)
 
     @property
     def is_complete(self) -> bool:
@@ -241,22 +241,22 @@ class Library:
     def rows_of(self, document_ids: Collection[str]) -> frozenset[int]:
         """The rows of the documents' passages."""
         with self._truth() as connection:
-            return truth.rows_of(connection, document_ids)
+            return passage_rows.rows_of(connection, document_ids)
 
-    def passages(self, rows: Sequence[int]) -> list[truth.StoredPassage]:
+    def passages(self, rows: Sequence[int]) -> list[passage_rows.StoredPassage]:
         """The passages at these rows, in this order; rows that are gone by now are left out."""
         with self._truth() as connection:
-            return truth.read_passages(connection, rows)
+            return passage_rows.read_passages(connection, rows)
 
     def tokens(self, rows: Sequence[int]) -> dict[int, PassageTokens]:
         """Rotated token vectors of the passages at these rows."""
         with self._truth() as connection:
-            return truth.read_tokens(connection, rows, self.dimension)
+            return passage_rows.read_tokens(connection, rows, self.dimension)
 
     def token_frequencies(self, token_ids: NDArray[np.int32]) -> NDArray[np.int64]:
         """In how many passages each token occurs, `(n_tokens,)`."""
         with self._truth() as connection:
-            return truth.read_token_frequencies(connection, token_ids)
+            return passage_rows.read_token_frequencies(connection, token_ids)
 
     def _current(self) -> Derived:
         """The derived indexes in the truth's present state, or the snapshot's."""
@@ -264,12 +264,12 @@ class Library:
         if pinned is not None:
             return pinned
         with self._truth() as connection:
-            state = _state(connection)
+            now = _state(connection)
             derived = self._derived
-            if derived is None or (derived.uid, derived.generation) != state:
+            if derived is None or (derived.uid, derived.generation) != now:
                 with self._deriving:
                     derived = self._derived
-                    if derived is None or derived.uid != state[0] or derived.generation < state[1]:
+                    if derived is None or derived.uid != now[0] or derived.generation < now[1]:
                         derived = derive(self.path, connection, self._exact)
                         self._derived = derived
         return derived
@@ -277,7 +277,7 @@ class Library:
     def _exact(self, rows: Sequence[int]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """The vectors of passages as the truth has them, for those that a compressed index has found."""
         with self._truth() as connection:
-            return truth.read_vectors(connection, rows, self.dimension)
+            return passage_rows.read_vectors(connection, rows, self.dimension)
 
     def _manifest(self) -> dict[str, str]:
         with self._truth() as connection:
@@ -292,12 +292,12 @@ class Library:
         with self._truth() as connection, ExitStack() as held:
             for _ in range(MAX_TRIES):
                 derived = self._current()  # before the truth is held fast, so that it can be saved
-                held.enter_context(truth.snapshot(connection))
+                held.enter_context(state.snapshot(connection))
                 if _state(connection) == (derived.uid, derived.generation):
                     break
                 held.close()  # written to in between
             else:
-                held.enter_context(truth.snapshot(connection))
+                held.enter_context(state.snapshot(connection))
             self._pinned.connection, self._pinned.derived = connection, derived
             try:
                 yield
@@ -369,7 +369,7 @@ def _opened(path: Path, inode: int) -> Library:
 
 def _state(connection: sqlite3.Connection) -> State:
     """What tells one state of the truth from every other."""
-    return truth.read_meta_value(connection, "uid"), truth.read_generation(connection)
+    return state.read_meta_value(connection, "uid"), state.read_generation(connection)
 
 
 def _sizes(path: Path) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 Plain text is read here; every other format by `index.formats` in a process of its own. Nothing is decided
 about the text: offsets everywhere else are into `Document.text` as it leaves here, line ends included.
-Furniture is found later, because some of it shows only across documents (`index.furniture`).
+Furniture is found later, because some of it shows only across documents (`index.masking.furniture`).
 """
 
 import hashlib
@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from index import errors
-from index.decoding import decode
 from index.documents import Document, Place
 from index.errors import DocumentMissing, EmptyDocument, LoadError, TooLarge
 from index.formats.columns import NO_COLUMNS, Columns, parse_columns
+from index.formats.decoding import decode
 from index.formats.limits import MAX_TEXT_BYTES, max_bytes_of
 from index.formats.read import SUFFIXES, TABLES, TEXTS, refuse_unknown
 from index.formats.signatures import check_signature
 from index.formats.worker import close_reader, read_apart
-from index.furniture import find_furniture
+from index.masking.furniture import find_furniture
 from index.metadata import read_metadata
 
 __all__ = [

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from index.bylines import outlets_beside_dates
 from index.documents import Span
-from index.lines import Line, is_prose, line_key, n_words, read_lines
+from index.masking.lines import Line, is_prose, line_key, n_words, read_lines
 
 __all__ = ["FRONT_MATTER", "Metadata", "parse_date", "read_metadata", "title_from"]
 

@@ -19,8 +19,8 @@ from index.errors import QueryError
 from index.late_interaction import PassageTokens, query_weights, sentence_maxima
 from index.library import Library, opened
 from index.seeds import default_library
+from index.store.passage_rows import StoredPassage
 from index.token_codec import rotate
-from index.truth import StoredPassage
 
 __all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "checked", "fuse", "retrieve", "search"]
 

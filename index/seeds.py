@@ -4,7 +4,7 @@ from contextlib import closing
 from pathlib import Path
 
 from index.errors import LibraryError
-from index.schema import COMPLETE, connect, exists, read_meta
+from index.store.schema import COMPLETE, connect, exists, read_meta
 from index.sync import default_library_path, sync
 
 __all__ = ["SEEDS_FOLDER", "default_library"]

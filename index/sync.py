@@ -22,13 +22,10 @@ from index.derived import catch_up, erase_derived, is_derived, write_lock
 from index.encode import DEFAULT_MODEL, Encoder, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
 from index.load import READERS_VERSION, Columns
-from index.mirror import is_unsettled, mirror
-from index.plan import plan
-from index.reencode import reencode
 from index.report import Alias, Progress, Skipped, SyncReport, Tell
-from index.run import Run
-from index.scan import ScannedFile, scan
-from index.schema import (
+from index.settings import Folders, Settings, label_folders, wanted_by
+from index.store.catalogue import read_aliases, read_files, read_hashes, read_refusals, read_removed
+from index.store.schema import (
     COMPLETE,
     FORMAT_VERSION,
     TRUTH,
@@ -39,9 +36,13 @@ from index.schema import (
     read_meta,
     unreadable,
 )
-from index.settings import Folders, Settings, label_folders, wanted_by
-from index.truth import count_passages, read_aliases, read_files, read_hashes, read_refusals, read_removed
-from index.write import transaction
+from index.store.state import count_passages
+from index.store.write import transaction
+from index.syncing.mirror import is_unsettled, mirror
+from index.syncing.plan import plan
+from index.syncing.reencode import reencode
+from index.syncing.run import Run
+from index.syncing.scan import ScannedFile, scan
 
 __all__ = ["LOCK_TIMEOUT_S", "default_library_path", "sync", "writing"]
 

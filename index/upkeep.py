@@ -6,13 +6,13 @@ from contextlib import closing
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from index import naming
 from index.derived import catch_up, erase_derived
 from index.errors import LibraryError
-from index.schema import RECOUNT, connect, read_meta, unreadable
+from index.store import naming
+from index.store.catalogue import read_removed
+from index.store.schema import RECOUNT, connect, read_meta, unreadable
+from index.store.write import transaction
 from index.sync import LOCK_TIMEOUT_S, writing
-from index.truth import read_removed
-from index.write import transaction
 
 __all__ = ["compact", "readmit", "remove"]
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.lexical import LexicalIndex
-from index.truth import StoredPassage
+from index.store.passage_rows import StoredPassage
 
 __all__ = ["Vocabulary", "WordForm"]
 

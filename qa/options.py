@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from index import Library, default_library, default_library_path, open_library
-from index.schema import TRUTH
+from index.store.schema import TRUTH
 from qa.filters import excluded
 
 __all__ = [

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from index.errors import LoadError
-from index.lines import is_prose, n_words
+from index.masking.lines import is_prose, n_words
 
 __all__ = ["NO_COLUMNS", "Columns", "find_columns", "parse_columns"]
 

@@ -11,8 +11,8 @@ from urllib.parse import unquote, urlsplit
 from index.errors import Damaged, EmptyDocument, Encrypted
 from index.formats.extracted import Block, Extracted, clean, put_together, sane_title
 from index.formats.package import checked_package, parse_xml
+from index.formats.web import decode_page, heading_of, visible_text
 from index.metadata import parse_date
-from index.web import decode_page, heading_of, visible_text
 
 __all__ = ["read_epub"]
 

@@ -8,12 +8,12 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 from functools import partial
 
-from index.decoding import decode
 from index.errors import Damaged, EmptyDocument
 from index.formats.archive import Member
+from index.formats.decoding import decode
 from index.formats.extracted import Extracted, clean
 from index.formats.member_names import plain_name
-from index.web import decode_page, read_page, visible_text
+from index.formats.web import decode_page, read_page, visible_text
 
 __all__ = ["attachments", "parse_mail", "read_archived_page", "read_body"]
 

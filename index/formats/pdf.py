@@ -20,8 +20,8 @@ from index.errors import Damaged, EmptyDocument, Encrypted, NotText, TooLarge
 from index.formats.extracted import Extracted, clean, sane_author, sane_title
 from index.formats.hyphens import BREAK_IN_WORD, whole_words
 from index.formats.limits import MAX_PAGES, MAX_TEXT
-from index.lines import ends_sentence
-from index.running import running_lines
+from index.masking.lines import ends_sentence
+from index.masking.running import running_lines
 
 __all__ = ["read_pdf"]
 

@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
-from index.decoding import decode
 from index.errors import Damaged, EmptyDocument, LoadError, TooLarge, UnsupportedFormat
 from index.formats.archive import Member, members
 from index.formats.columns import Columns
+from index.formats.decoding import decode
 from index.formats.epub import read_epub
 from index.formats.extracted import Extracted
 from index.formats.limits import MAX_ALL_TEXT, MAX_ARCHIVES, MAX_DEPTH, MAX_ROW_REFUSALS, MAX_TEXT
@@ -24,10 +24,10 @@ from index.formats.package import Budget
 from index.formats.pdf import read_pdf
 from index.formats.signatures import check_signature, way_out
 from index.formats.tables import read_rows
+from index.formats.web import decode_page, read_page
 from index.formats.word import read_word
-from index.furniture import find_furniture
+from index.masking.furniture import find_furniture
 from index.metadata import read_metadata
-from index.web import decode_page, read_page
 
 __all__ = ["ARCHIVES", "MAILS", "SUFFIXES", "TABLES", "TEXTS", "Walk", "is_row", "refuse_unknown"]
 

@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import chain, islice
 
-from index.decoding import decode
 from index.documents import Place
 from index.errors import Damaged, LoadError
 from index.formats.columns import Columns, find_columns
+from index.formats.decoding import decode
 from index.formats.extracted import Extracted, clean
 from index.formats.limits import MAX_TEXT
-from index.lines import is_prose
+from index.masking.lines import is_prose
 from index.metadata import parse_date
 
 __all__ = ["read_rows"]

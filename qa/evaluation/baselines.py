@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index import Library
-from index.dense import DenseIndex
+from index.dense.index import DenseIndex
 from index.lexical import LexicalIndex
 from index.search import N_CANDIDATES, Method, fuse
 from index.sentences import split_sentences

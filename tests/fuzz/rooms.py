@@ -10,11 +10,11 @@ from functools import lru_cache, partial
 
 from index.documents import Document, Span, line_and_column
 from index.encode import DEFAULT_MODEL, Encoder, load_encoder
-from index.furniture import body_key, edge_lines, find_furniture
+from index.formats.web import read_page
+from index.masking.furniture import body_key, edge_lines, find_furniture
 from index.metadata import read_metadata
 from index.passages import Passage, chunk
 from index.sentences import split_sentences
-from index.web import read_page
 from qa import Citation
 from qa.claims.facts import facts_of
 from qa.claims.origins import CitedSentence, origins

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.documents import Span
-from index.furniture import find_furniture
+from index.masking.furniture import find_furniture
 
 splitting, furniture, reading, highlighter, loaders = (
     import_module(f"targets.{name}")

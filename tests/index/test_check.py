@@ -8,7 +8,7 @@ import pytest
 
 from index import check, sync
 from index.errors import LibraryMissing
-from index.schema import connect
+from index.store.schema import connect
 from tests.index.durability.tiny_models import make_models
 
 

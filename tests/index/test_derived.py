@@ -7,8 +7,9 @@ import pytest
 from index import check, open_library, search, sync
 from index.derived import catch_up, erase_derived, load
 from index.lexical import read_stamp
-from index.schema import connect
-from index.truth import read_changes, read_generation, read_vectors
+from index.store.passage_rows import read_vectors
+from index.store.schema import connect
+from index.store.state import read_changes, read_generation
 from tests.index.durability.tiny_models import make_models
 
 

@@ -21,8 +21,8 @@ from index.errors import (
     ModelMismatch,
 )
 from index.library import opened
-from index.schema import FORMAT_VERSION
 from index.seeds import SEEDS_FOLDER, default_library
+from index.store.schema import FORMAT_VERSION
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.furniture import find_furniture
+from index.masking.furniture import find_furniture
 from index.sentences import split_sentences
 
 BLOG = """Home

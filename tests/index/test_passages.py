@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from index.documents import Document, Span
 from index.encode import Encoder
-from index.furniture import masked
 from index.load import load_document
+from index.masking.furniture import masked
 from index.passages import MAX_PASSAGE_TOKENS, Passage, chunk, count_tokens
 from index.sentences import split_sentences
 

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Span
-from index.furniture import find_furniture
-from index.line_breaks import join_lines, wrap_width
-from index.lines import read_lines
+from index.masking.furniture import find_furniture
+from index.masking.line_breaks import join_lines, wrap_width
+from index.masking.lines import read_lines
 from index.sentences import MAX_SLICE, split_sentences
 
 ROOT = Path(__file__).parents[2]

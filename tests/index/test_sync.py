@@ -262,7 +262,7 @@ def test_a_folder_that_cannot_be_read_is_reported() -> None:
     code = (
         "import os, sys\n"
         "from pathlib import Path\n"
-        "from index.scan import scan\n"
+        "from index.syncing.scan import scan\n"
         "if os.geteuid() == 0: os.seteuid(65534)\n"
         "files = scan(Path(sys.argv[1]), {}, apart_from=Path('/none'), seen=lambda n: None)\n"
         "print([(file.id, bool(file.reason)) for file in files])"

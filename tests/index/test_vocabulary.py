@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from index.lexical import LexicalIndex
 from index.passages import Passage
-from index.truth import StoredPassage
+from index.store.passage_rows import StoredPassage
 from index.vocabulary import Vocabulary, WordForm
 
 TEXTS = [

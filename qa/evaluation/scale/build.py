@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import index.derived
-import index.indexing
-import index.mirror
+import index.syncing.indexing
+import index.syncing.mirror
 from index import sync
 from index.encode import load_encoder
 from index.load import READERS_VERSION
-from index.schema import FORMAT_VERSION, connect
+from index.store.schema import FORMAT_VERSION, connect
 from index.sync import writing
 from qa.evaluation.scale.corpus import Corpus, write_documents
 from qa.evaluation.scale.drawn import N_SKELETONS, Drawer, write_drawn_truth
@@ -86,7 +86,7 @@ def _encoded(corpus: Corpus, n_documents: int, place: Path) -> Built:
     write_documents(corpus, place / "documents", n_documents)
     encoder = load_encoder()
     watch = Stopwatch()
-    mirror, indexing, derived = index.mirror, index.indexing, index.derived
+    mirror, indexing, derived = index.syncing.mirror, index.syncing.indexing, index.derived
     stages = (
         (mirror, "load_file", "load"),
         (mirror, "masked", "split and cut"),

@@ -15,8 +15,8 @@ from typing import Any
 
 from index import open_library, sync
 from index.encode import load_encoder
-from index.indexing import coded
 from index.load import load_document
+from index.syncing.indexing import coded
 from qa.ask import ask
 
 __all__ = ["measure_changing", "measure_unchanged"]

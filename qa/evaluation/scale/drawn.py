@@ -17,13 +17,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index import naming, sync
+from index import sync
 from index.derived import erase_derived
 from index.documents import Document, Span
 from index.passages import Passage
-from index.scan import ScannedFile
-from index.schema import connect
-from index.write import CodedPassage, insert_document, kind_of, transaction
+from index.store import naming
+from index.store.schema import connect
+from index.store.write import CodedPassage, insert_document, kind_of, transaction
+from index.syncing.scan import ScannedFile
 from qa.evaluation.scale.corpus import Corpus
 from qa.evaluation.scale.encoded import EncodedDocument, EncodedPassage, as_document, encode_skeletons
 

@@ -15,15 +15,15 @@ from numpy.typing import NDArray
 
 from index.documents import Document
 from index.encode import DEFAULT_MODEL_SHA256, load_encoder
-from index.furniture import body_key, edge_lines, masked
-from index.indexing import coded
+from index.masking.furniture import body_key, edge_lines, masked
+from index.syncing.indexing import coded
 from index.token_codec import bytes_per_token
 from qa.evaluation.scale.corpus import Corpus, Filled
 
 __all__ = ["EncodedDocument", "EncodedPassage", "as_document", "encode_skeletons", "repeated_lines"]
 
 MIN_BODIES = 3
-"""As in `index.repeats`: a line at the edge of pages with so many different bodies is furniture."""
+"""As in `index.store.repeats`: a line at the edge of pages with so many different bodies is furniture."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

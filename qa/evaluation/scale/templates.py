@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LoadError, QuotedeskError
-from index.furniture import masked
 from index.load import SUPPORTED_SUFFIXES, load_document
+from index.masking.furniture import masked
 from index.sentences import split_sentences
 
 __all__ = ["Slot", "Template", "Templates", "read_templates"]

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from index.documents import Span
-from index.furniture import body_key, edge_lines, find_furniture
-from index.lines import read_lines
+from index.masking.furniture import body_key, edge_lines, find_furniture
+from index.masking.lines import read_lines
 from index.metadata import read_metadata
 
 __all__ = ["check", "one_input"]

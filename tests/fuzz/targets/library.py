@@ -14,7 +14,7 @@ from pathlib import Path
 
 from index import QuotedeskError, open_library, sync
 from index.check import check as check_library
-from index.schema import TRUTH
+from index.store.schema import TRUTH
 from qa import ask
 
 __all__ = ["VALUES", "beginnings", "cell", "check", "n_files", "one_input"]

@@ -6,7 +6,7 @@ from itertools import pairwise
 from rooms import document_of, encoder, passages_of
 
 from index.documents import Document, Span
-from index.furniture import find_furniture
+from index.masking.furniture import find_furniture
 from index.passages import MAX_PASSAGE_TOKENS, Passage, count_tokens
 from index.sentences import split_sentences
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index import open_library, search, sync
 from index.check import check
-from index.schema import connect
+from index.store.schema import connect
 
 QUESTIONS = (
     "Who counted the lamps?",

@@ -9,7 +9,7 @@ import pytest
 
 from index import check, open_library, search, sync
 from index.errors import LibraryDamaged, LibraryError, LibraryVersion
-from index.schema import PAGE_BYTES, TRUTH
+from index.store.schema import PAGE_BYTES, TRUTH
 from tests.index.durability.states import QUESTIONS, differences, problems_of, state_of, texts_of
 
 N_FLIPS = 40

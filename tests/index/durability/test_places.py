@@ -11,7 +11,7 @@ import pytest
 
 from index import check, open_library, search, sync
 from index.errors import LibraryMissing
-from index.schema import TRUTH
+from index.store.schema import TRUTH
 from tests.index.durability.states import differences, state_of, texts_of
 
 ROOT = Path(__file__).parents[3]

@@ -14,7 +14,7 @@ import pytest
 
 from index import check, compact, open_library, search, sync
 from index.errors import LibraryLocked, LibraryVersion
-from index.schema import connect
+from index.store.schema import connect
 from index.sync import writing
 from tests.index.durability.states import QUESTIONS, differences, state_of, texts_of
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from index import open_library, search, sync
 from index.encode import load_encoder
-from index.schema import connect
+from index.store.schema import connect
 from index.upkeep import compact, readmit, remove
 
 MODELS = "DURABILITY_MODELS"

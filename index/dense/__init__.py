@@ -1,0 +1,1 @@
+"""The dense index. Begin with `index`; `base` chooses and searches a structure, `structures` knows faiss."""

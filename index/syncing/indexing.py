@@ -1,0 +1,55 @@
+"""Documents become passages, vectors and coded tokens, batch by batch; nothing is stored here."""
+
+from collections.abc import Iterable, Iterator
+
+from index.documents import Document
+from index.encode import Encoder
+from index.passages import Passage, chunk
+from index.sentences import split_sentences
+from index.store.write import CodedPassage, code_passage
+
+__all__ = ["coded"]
+
+BATCH_PASSAGES = 512
+"""Passages encoded and committed together: enough to sort by length, few enough to lose little to a kill."""
+
+Batch = list[tuple[Document, tuple[Passage, ...]]]
+
+
+def coded(
+    documents: Iterable[Document], encoder: Encoder
+) -> Iterator[list[tuple[Document, list[CodedPassage]]]]:
+    """Masked documents with their passages cut, encoded and coded, in order, some at a time."""
+    for batch in _batches(documents, encoder):
+        passages = _coded(encoder, batch)
+        yield [(document, [next(passages) for _ in own]) for document, own in batch]
+
+
+def _batches(documents: Iterable[Document], encoder: Encoder) -> Iterator[Batch]:
+    batch: Batch = []
+    size = 0
+    for document in documents:
+        passages = chunk(
+            document,
+            split_sentences(document.text, document.furniture),
+            count_model_tokens=encoder.count_tokens,
+            max_model_tokens=encoder.max_tokens,
+        )
+        batch.append((document, passages))
+        size += len(passages)
+        if size >= BATCH_PASSAGES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def _coded(encoder: Encoder, batch: Batch) -> Iterator[CodedPassage]:
+    """The batch's passages in their own order; they are encoded shortest first, for little padding."""
+    work = [
+        (passage, document.text[passage.start : passage.end]) for document, own in batch for passage in own
+    ]
+    order = sorted(range(len(work)), key=lambda i: len(work[i][1]))
+    encodings = encoder.encode_passages([work[i][1] for i in order])
+    made = {i: code_passage(*work[i], encoding) for i, encoding in zip(order, encodings, strict=True)}
+    return (made[i] for i in range(len(work)))

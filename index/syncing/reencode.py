@@ -1,0 +1,49 @@
+"""Give a library another model: everything is cut and encoded anew, in one transaction.
+
+Readers see the old vectors until it is done, and a kill leaves them as they were. Texts and masks stay.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+
+from index.documents import Document
+from index.encode import Encoder
+from index.report import Progress, Tell
+from index.store import naming
+from index.store.catalogue import document_at
+from index.store.repeats import counted_lines
+from index.store.schema import new_uid
+from index.store.write import transaction
+from index.syncing.indexing import coded
+
+__all__ = ["reencode"]
+
+
+def reencode(connection: sqlite3.Connection, encoder: Encoder, tell: Tell) -> None:
+    """Replace every vector of the library by those of `encoder`; nothing happens if they are its own."""
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    if (meta["model"], meta["model_sha256"]) == (encoder.name, encoder.sha256):
+        return
+    rows = dict(connection.execute("SELECT id, rowid FROM documents ORDER BY rowid").fetchall())
+
+    def documents() -> Iterator[Document]:
+        for row in rows.values():
+            yield document_at(connection, row)
+
+    done = 0
+    with transaction(connection):
+        for batch in coded(documents(), encoder):
+            for document, passages in batch:
+                row = rows[document.id]
+                repeated = counted_lines(connection, row)
+                naming.replace_document(connection, row, document, repeated=repeated, passages=passages)
+            done += len(batch)
+            tell(Progress(stage="encode", done=done, total=len(rows)))
+        values = {
+            "model": encoder.name,
+            "model_sha256": encoder.sha256,
+            "dimension": str(encoder.dimension),
+            "uid": new_uid(),
+        }
+        connection.executemany("UPDATE meta SET value = ?2 WHERE key = ?1", values.items())
+        connection.execute("DELETE FROM changes")
