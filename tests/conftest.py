@@ -1,6 +1,7 @@
 """What all tests share: no way out of the machine, one loaded encoder, one library of the sample corpus,
 and records of answers made by hand."""
 
+import signal
 import socket
 from collections.abc import Iterator
 from ipaddress import ip_address
@@ -25,6 +26,13 @@ def _stays_inside(family: int, address: Any) -> bool:
         return family == socket.AF_UNIX
     host = str(address[0])
     return host == "localhost" or ((host[:1].isdigit() or ":" in host) and ip_address(host).is_loopback)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interrupts_reach_programs() -> None:
+    """A shell that runs the tests in the background lets them, and what they start, ignore Ctrl-C."""
+    if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
