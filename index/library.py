@@ -7,8 +7,7 @@ every question first looks at the truth's generation and takes up newer indexes 
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +20,7 @@ from index.documents import Document
 from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, LibraryMissing, ModelMismatch
 from index.late_interaction import PassageTokens
+from index.library_info import LibraryInfo, describe
 from index.report import Skipped
 from index.settings import Settings
 from index.store import catalogue, passage_rows, state
@@ -36,26 +36,6 @@ MAX_TRIES = 20
 
 State = tuple[str, int]
 """The uid and the generation of the truth."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LibraryInfo:
-    """What a library holds; `n_bytes` is its size on disk by part. It is complete when the last sync came to
-    its end.
-    """
-
-    path: Path
-    folders: tuple[Path, ...]
-    model: str
-    dimension: int
-    n_documents: int
-    n_passages: int
-    n_tokens: int
-    n_refused: int
-    is_complete: bool
-    n_bytes: dict[str, int]
-    generation: int
-    format_version: int
 
 
 class Library:
@@ -184,26 +164,8 @@ class Library:
 
     def info(self) -> LibraryInfo:
         """Sizes and origin of the library."""
-        with self._truth() as connection, state.snapshot(connection):
-            meta = read_meta(connection, self.path)
-            n_documents = state.count_documents(connection)
-            n_passages = state.count_passages(connection)
-            n_tokens = state.count_tokens(connection)
-            n_refused = len(catalogue.read_refusals(connection))
-        return LibraryInfo(
-            path=self.path,
-            folders=tuple(Settings.from_meta(meta).folders.by_label.values()),
-            model=meta["model"],
-            dimension=int(meta["dimension"]),
-            n_documents=n_documents,
-            n_passages=n_passages,
-            n_tokens=n_tokens,
-            n_refused=n_refused,
-            is_complete=COMPLETE in meta and UNSETTLED not in meta,
-            n_bytes=_sizes(self.path),
-            generation=int(meta["generation"]),
-            format_version=int(meta["format_version"]),
-        )
+        with self._truth() as connection:
+            return describe(self.path, connection)
 
     @property
     def n_documents(self) -> int:
@@ -370,15 +332,3 @@ def _opened(path: Path, inode: int) -> Library:
 def _state(connection: sqlite3.Connection) -> State:
     """What tells one state of the truth from every other."""
     return state.read_meta_value(connection, "uid"), state.read_generation(connection)
-
-
-def _sizes(path: Path) -> dict[str, int]:
-    """Bytes on disk by part: truth, dense, lexical."""
-    sizes: dict[str, int] = {}
-    for file in sorted(path.rglob("*")):
-        with suppress(FileNotFoundError):  # a writer has just replaced it
-            if file.is_file() and file.suffix != ".lock":
-                part = file.relative_to(path).parts[0].split(".")[0].split("-")[0]
-                part = "truth" if part == "library" else part
-                sizes[part] = sizes.get(part, 0) + file.stat().st_size
-    return sizes

@@ -11,34 +11,27 @@ on from there.
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 from filelock import Timeout
 from platformdirs import user_data_path
 
-from index.derived import catch_up, erase_derived, is_derived, write_lock
-from index.encode import DEFAULT_MODEL, Encoder, load_encoder
+from index.derived import catch_up, write_lock
+from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
-from index.load import READERS_VERSION, Columns
+from index.load import Columns
 from index.report import Alias, Progress, Skipped, SyncReport, Tell
-from index.settings import Folders, Settings, label_folders, wanted_by
+from index.settings import Settings, label_folders, wanted_by
 from index.store.catalogue import read_aliases, read_files, read_hashes, read_refusals, read_removed
 from index.store.schema import (
     COMPLETE,
     FORMAT_VERSION,
-    TRUTH,
-    connect,
-    create,
-    erase,
-    exists,
-    read_meta,
     unreadable,
 )
 from index.store.state import count_passages
-from index.store.write import transaction
 from index.syncing.mirror import is_unsettled, mirror
+from index.syncing.opening import check_place, erase_library, open_to_write, remembered
 from index.syncing.plan import plan
 from index.syncing.reencode import reencode
 from index.syncing.run import Run
@@ -98,14 +91,14 @@ def sync(
     if library is None and len(folders.by_label) != 1:
         raise LibraryError("several folders, and no library named: say where to keep it with --library")
     path = Path(library).resolve() if library is not None else default_library_path(places[0])
-    _check_place(path, folders)
+    check_place(path, folders)
     tell = progress or (lambda _: None)
     with writing(path, lock_timeout_s=lock_timeout_s):
         if rebuild:
-            _erase(path)
-        with closing(_open(path, folders, model, change_model=change_model)) as connection:
+            erase_library(path)
+        with closing(open_to_write(path, folders, model, change_model=change_model)) as connection:
             try:
-                settings = _remembered(connection, path, folders, include, exclude, columns)
+                settings = remembered(connection, path, folders, include, exclude, columns)
                 if change_model and model is not None:
                     reencode(connection, load_encoder(model), tell)
                     catch_up(path, connection)
@@ -191,104 +184,6 @@ def _report(path: Path, connection: sqlite3.Connection, before: dict[str, str]) 
         skipped=tuple(Skipped(path=name, reason=reason) for name, reason in read_refusals(connection)),
         n_passages=count_passages(connection),
     )
-
-
-def _check_place(path: Path, folders: Folders) -> None:
-    """Make the library's folder; refuse one where files of ours would take the place of somebody else's."""
-    if path in folders.by_label.values():
-        raise LibraryError(f"{path}: a library cannot be kept among its documents; choose another --library")
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        others = [] if (path / TRUTH).exists() else [file.name for file in path.iterdir() if is_derived(file)]
-    except OSError as error:
-        raise LibraryError(
-            f"{path}: cannot be made or read ({error.strerror}); choose another --library"
-        ) from error
-    if others:
-        raise LibraryError(f"{path}: holds {others[0]}, but is no library; choose another --library")
-
-
-def _erase(path: Path) -> None:
-    """Throw a library away: first its indexes, which without a truth are taken for somebody else's files."""
-    try:
-        erase_derived(path)
-        erase(path)
-    except OSError as error:
-        raise LibraryError(
-            f"{path}: cannot be deleted ({error.strerror}); check the permissions of the folder"
-        ) from error
-
-
-def _open(path: Path, folders: Folders, model: str | None, *, change_model: bool) -> sqlite3.Connection:
-    """A connection to the library, made if missing, checked against folders and model."""
-    if not exists(path):
-        encoder = load_encoder(model or DEFAULT_MODEL)
-        create(
-            path,
-            meta={
-                "model": encoder.name,
-                "model_sha256": encoder.sha256,
-                "dimension": str(encoder.dimension),
-                "readers": str(READERS_VERSION),
-                **Settings(folders=folders).as_meta(),
-            },
-        )
-    connection = connect(path)
-    try:
-        meta = read_meta(connection, path)
-        if model is not None and model != meta["model"] and not change_model:
-            raise ModelMismatch(
-                f"{path}: made with {meta['model']}, asked for {model}; choose another --library for it, "
-                "or encode this one anew with --change-model"
-            )
-        _check_folders(path, Settings.from_meta(meta).folders, folders)
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise unreadable(path, error) from error
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _check_folders(path: Path, mirrored: Folders, asked: Folders) -> None:
-    """Refuse to turn a library from folders that still exist to others; adding folders is no such turn."""
-    known, new = set(mirrored.by_label.values()), set(asked.by_label.values())
-    left = sorted(str(folder) for folder in known - new if folder.is_dir())
-    if left and new - known:
-        raise LibraryError(
-            f"{path}: mirrors {', '.join(left)}; sync that folder, or choose another --library for "
-            f"{', '.join(sorted(map(str, new - known)))}"
-        )
-
-
-def _remembered(
-    connection: sqlite3.Connection,
-    path: Path,
-    folders: Folders,
-    include: Sequence[str] | None,
-    exclude: Sequence[str] | None,
-    columns: Columns | None,
-) -> Settings:
-    """The library's settings with those given now in their place, stored."""
-    meta = read_meta(connection, path)
-    before = Settings.from_meta(meta)
-    settings = replace(
-        before,
-        folders=folders,
-        include=before.include if include is None else tuple(include),
-        exclude=before.exclude if exclude is None else tuple(exclude),
-        columns=columns or before.columns,
-    )
-    wanted_by(settings)
-    new_meta = {**settings.as_meta(), "readers": str(READERS_VERSION)}
-    if new_meta.items() <= meta.items():
-        return settings
-    with transaction(connection):
-        if settings.columns != before.columns or new_meta["readers"] != meta.get("readers"):
-            connection.execute("UPDATE files SET sha256 = '', refused = '', modified_ns = 0")  # read all anew
-        connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", new_meta.items())
-    return settings
 
 
 def _encoder_of(connection: sqlite3.Connection) -> Encoder:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.index.test_dense import Truth, clustered, near
 
 from index.dense.index import DenseIndex
+from tests.index.dense.test_index import Truth, clustered, near
 
 KINDS = pytest.mark.parametrize("max_exact", [10**9, 0], ids=["exact", "compressed"])
 

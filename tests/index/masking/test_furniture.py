@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index.documents import Document, Span
 from index.masking.furniture import body_key, edge_lines, find_furniture, masked
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 EVAL = ROOT.parent / "shared" / "eval"
 
