@@ -86,7 +86,7 @@ def _read_on(request: Message, messages: list[Message], seconds: float) -> tuple
     is_first = True
     try:
         for attempt in (1, 2):
-            process = _running()
+            process = _running(at)
             is_first = True
             for message in _answers(process, request, seconds):
                 if "end" in message:
@@ -125,17 +125,23 @@ def _answers(process: subprocess.Popen[bytes], request: Message, seconds: float)
         yield json.loads(line)
 
 
-def _running() -> subprocess.Popen[bytes]:
+def _running(name: str) -> subprocess.Popen[bytes]:
     global _process
     if _process is not None and _process.poll() is not None:
         close_reader()
     if _process is None:
-        _process = subprocess.Popen(  # noqa: S603 - all of it our own
-            [sys.executable, "-P", "-c", START, str(PACKAGE), *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
+        try:
+            _process = subprocess.Popen(  # noqa: S603 - all of it our own
+                [sys.executable, "-P", "-c", START, str(PACKAGE), *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except OSError as error:
+            raise ReaderFailed(
+                f"{name}: the process that reads such files cannot be started ({error.strerror}); "
+                f"check that {sys.executable} may be run"
+            ) from error
     return _process
 
 

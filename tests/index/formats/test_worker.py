@@ -30,6 +30,7 @@ def reader_id() -> int:
 
 
 def test_one_process_reads_file_after_file_and_is_replaced_when_it_dies(load: Load) -> None:
+    close_reader()  # another test's may have read so much that it ends after the next file
     load(CSV, "a.csv")
     first = reader_id()
     load(CSV, "b.csv")
@@ -117,7 +118,7 @@ def test_running_out_of_memory_ends_the_reader_with_a_status_of_its_own(tmp_path
 
 def test_what_comes_back_is_json_and_libraries_cannot_write_into_it() -> None:
     close_reader()
-    process = worker._running()
+    process = worker._running("a.csv")
     assert process.stdin is not None
     assert process.stdout is not None
     request = {"path": "/none.csv", "name": "none.csv", "columns": {}, "dead": [], "done": [], "only": ""}
@@ -148,7 +149,7 @@ def test_ctrl_c_ends_both_at_once_and_the_reader_ends_with_its_parent(tmp_path: 
     code = (
         "import sys; from pathlib import Path\n"
         "from index.formats import worker; from index.load import load_file\n"
-        "worker._running(); print(worker._process.pid, flush=True)\n"
+        "worker._running('a.csv'); print(worker._process.pid, flush=True)\n"
         "try: load_file(Path(sys.argv[1]), 'slow.csv')\n"
         "except KeyboardInterrupt: print('stopped')"
     )
