@@ -9,6 +9,7 @@ kept in memory for this reader.
 import shutil
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,12 +105,13 @@ def derive(path: Path, connection: sqlite3.Connection, exact: Exact) -> Derived:
     loaded = load(path, connection, exact)
     if loaded is not None:
         return loaded
-    try:
-        with write_lock(path, timeout_s=0):
-            catch_up(path, connection)
-            loaded = load(path, connection, exact)
-    except (Timeout, OSError, LibraryError, sqlite3.OperationalError):
-        pass  # another process is writing; or the folder is read-only, or the disk full
+    # Not where another process is writing, or the folder is read-only, or the disk full.
+    with (
+        suppress(Timeout, OSError, LibraryError, sqlite3.OperationalError),
+        write_lock(path, timeout_s=0),
+    ):
+        catch_up(path, connection)
+        loaded = load(path, connection, exact)
     return loaded or _in_memory(connection, exact)
 
 

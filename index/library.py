@@ -24,7 +24,7 @@ from index.library_info import LibraryInfo, describe
 from index.report import Skipped
 from index.settings import Settings
 from index.store import catalogue, passage_rows, state
-from index.store.schema import COMPLETE, TRUTH, UNSETTLED, connect, manifest, missing, read_meta, unreadable
+from index.store.schema import TRUTH, connect, is_complete, manifest, missing, read_meta, unreadable
 from index.syncing.scan import ScannedFile
 from index.vocabulary import Vocabulary
 
@@ -176,8 +176,7 @@ class Library:
     @property
     def is_complete(self) -> bool:
         """Whether the last sync came to its end."""
-        meta = self._manifest()
-        return COMPLETE in meta and UNSETTLED not in meta
+        return is_complete(self._manifest())
 
     @property
     def n_passages(self) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.settings import Settings
 from index.store import catalogue, state
-from index.store.schema import COMPLETE, UNSETTLED, read_meta
+from index.store.schema import is_complete, read_meta
 
 __all__ = ["LibraryInfo", "describe"]
 
@@ -45,7 +45,7 @@ def describe(path: Path, connection: sqlite3.Connection) -> LibraryInfo:
             n_passages=state.count_passages(connection),
             n_tokens=state.count_tokens(connection),
             n_refused=len(catalogue.read_refusals(connection)),
-            is_complete=COMPLETE in meta and UNSETTLED not in meta,
+            is_complete=is_complete(meta),
             n_bytes=_sizes(path),
             generation=int(meta["generation"]),
             format_version=int(meta["format_version"]),

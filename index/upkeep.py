@@ -74,11 +74,7 @@ def readmit(
             with transaction(connection):
                 connection.executemany("DELETE FROM removed WHERE id = ?", [(name,) for name in back])
                 for name in back:  # what holds it must be read again
-                    above = [name, *(str(parent) for parent in Path(name).parents)]
-                    connection.executemany(
-                        "UPDATE files SET sha256 = '', modified_ns = 0 WHERE id = ?",
-                        [(one,) for one in above],
-                    )
+                    naming.mark_unread(connection, [name, *(str(above) for above in Path(name).parents)])
         except sqlite3.DatabaseError as error:
             raise unreadable(path, error) from error
     return tuple(sorted(back))

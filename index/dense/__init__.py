@@ -1,1 +1,1 @@
-"""The dense index. Begin with `index`; `base` chooses and searches a structure, `structures` knows faiss."""
+"""The dense index. Begin with `index`; `saved` chooses and searches a structure, `structures` knows faiss."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import structures as dense_structures
-from index.dense.base import Base
 from index.dense.file import read
+from index.dense.saved import Base
 from index.dense.structures import Blocks, Floats, Rows
 
 __all__ = ["check"]

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import file as dense_file
-from index.dense.base import MAX_EXACT, Base, build_base, open_base
 from index.dense.check import check
 from index.dense.file import is_base
+from index.dense.saved import MAX_EXACT, Base, build_base, open_base
 from index.dense.structures import Blocks
 
 __all__ = ["Blocks", "DenseIndex", "Exact", "is_base"]

@@ -22,6 +22,7 @@ __all__ = [
     "create",
     "erase",
     "exists",
+    "is_complete",
     "manifest",
     "missing",
     "new_uid",
@@ -257,6 +258,11 @@ def read_meta(connection: sqlite3.Connection, path: Path) -> dict[str, str]:
         return _whole(meta)
     except sqlite3.DatabaseError as error:
         raise unreadable(path, error) from error
+
+
+def is_complete(meta: dict[str, str]) -> bool:
+    """Whether, by its manifest, the last sync of a library came to its end."""
+    return COMPLETE in meta and UNSETTLED not in meta
 
 
 def manifest(connection: sqlite3.Connection) -> dict[str, str]:
