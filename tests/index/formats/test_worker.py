@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from index.formats import worker
-from index.formats.child import MEMORY_EXIT
+from index.formats.child import MEMORY_EXIT, RETIRE_BYTES
 from index.formats.columns import NO_COLUMNS
 from index.load import Loaded, close_reader, load_file
 
@@ -38,6 +38,17 @@ def test_one_process_reads_file_after_file_and_is_replaced_when_it_dies(load: Lo
     os.kill(first, signal.SIGKILL)
     assert len(load(CSV, "c.csv").documents) == 1
     assert reader_id() not in (0, first)
+
+
+def test_the_reader_of_a_program_that_holds_much_memory_is_kept(load: Load) -> None:
+    close_reader()
+    held = bytearray(RETIRE_BYTES)
+    held[::4096] = b"x" * len(held[::4096])  # so that the memory is really taken
+    load(CSV, "a.csv")
+    first = reader_id()
+    load(CSV, "b.csv")
+    assert reader_id() == first
+    assert len(held) == RETIRE_BYTES
 
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_one_read(tmp_path: Path, load: Load) -> None:
