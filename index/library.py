@@ -18,14 +18,15 @@ from numpy.typing import NDArray
 from index.derived import Derived, derive
 from index.documents import Document
 from index.encode import Encoder, load_encoder
-from index.errors import LibraryError, LibraryMissing, ModelMismatch
+from index.errors import LibraryError, ModelMismatch
+from index.files import ScannedFile
 from index.late_interaction import PassageTokens
 from index.library_info import LibraryInfo, describe
 from index.report import Skipped
 from index.settings import Settings
 from index.store import catalogue, passage_rows, state
-from index.store.schema import TRUTH, connect, is_complete, manifest, missing, read_meta, unreadable
-from index.syncing.scan import ScannedFile
+from index.store.connections import Connections
+from index.store.schema import TRUTH, is_complete, manifest, read_meta
 from index.vocabulary import Vocabulary
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
@@ -43,14 +44,11 @@ class Library:
 
     def __init__(self, path: Path, *, model: str | None = None) -> None:
         self.path = path
-        self._idle: list[sqlite3.Connection] = []
+        self._connections = Connections(path)
         self._pinned = threading.local()
-        self._lock = threading.RLock()  # also entered by `__del__`, wherever that is called
         self._deriving = threading.Lock()
         self._derived: Derived | None = None
         self._listed: tuple[State, tuple[catalogue.DocumentInfo, ...]] | None = None
-        self._file = (0, 0)
-        self._closed = False
         try:
             with self._truth() as connection:
                 meta = read_meta(connection, path)
@@ -77,11 +75,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of the files; the library cannot be asked afterwards."""
-        with self._lock:
-            self._closed = True
-            self._derived = None
-            while self._idle:
-                self._idle.pop().close()
+        self._connections.close()
+        self._derived = None
 
     @property
     def model(self) -> str:
@@ -267,40 +262,13 @@ class Library:
 
     @contextmanager
     def _truth(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection, the snapshot's if there is one; SQLite's errors become ours."""
+        """Lend a connection, the snapshot's if there is one."""
         pinned: sqlite3.Connection | None = getattr(self._pinned, "connection", None)
         if pinned is not None:
             yield pinned
             return
-        with self._lock:
-            if self._closed:
-                raise LibraryError(f"{self.path}: this library has been closed; open it again")
-            file = self._follow()
-            connection = self._idle.pop() if self._idle else None
-        connection = connection or connect(self.path)
-        try:
+        with self._connections.lent() as connection:
             yield connection
-        except sqlite3.DatabaseError as error:
-            raise unreadable(self.path, error) from error
-        finally:
-            with self._lock:
-                if self._closed or file != self._file:
-                    connection.close()
-                else:
-                    self._idle.append(connection)
-
-    def _follow(self) -> tuple[int, int]:
-        """Let go of a truth that was deleted or made anew meanwhile; returns what tells the present one."""
-        try:
-            found = (self.path / TRUTH).stat()
-        except OSError as error:
-            raise LibraryMissing(missing(self.path)) from error
-        if (found.st_dev, found.st_ino) != self._file:
-            self._file = found.st_dev, found.st_ino
-            self._derived = None
-            while self._idle:
-                self._idle.pop().close()
-        return self._file
 
 
 def open_library(path: str | Path, *, model: str | None = None) -> Library:

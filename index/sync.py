@@ -20,22 +20,20 @@ from platformdirs import user_data_path
 from index.derived import catch_up, write_lock
 from index.encode import Encoder, load_encoder
 from index.errors import LibraryError, LibraryLocked, ModelMismatch
+from index.files import ScannedFile
 from index.load import Columns
 from index.report import Alias, Progress, Skipped, SyncReport, Tell
 from index.settings import Settings, label_folders, wanted_by
 from index.store.catalogue import read_aliases, read_files, read_hashes, read_refusals, read_removed
-from index.store.schema import (
-    COMPLETE,
-    FORMAT_VERSION,
-    unreadable,
-)
+from index.store.schema import COMPLETE, unreadable
 from index.store.state import count_passages
+from index.store.tables import FORMAT_VERSION
 from index.syncing.mirror import is_unsettled, mirror
 from index.syncing.opening import check_place, erase_library, open_to_write, remembered
 from index.syncing.plan import plan
 from index.syncing.reencode import reencode
 from index.syncing.run import Run
-from index.syncing.scan import ScannedFile, scan
+from index.syncing.scan import scan
 
 __all__ = ["LOCK_TIMEOUT_S", "default_library_path", "sync", "writing"]
 

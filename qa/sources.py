@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index import Library, QuotedeskError
 from index.errors import LibraryError
-from index.syncing.scan import ScannedFile
+from index.files import ScannedFile
 from qa.answer import Citation
 
 __all__ = ["Source", "source_of"]

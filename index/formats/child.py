@@ -114,7 +114,8 @@ def _limit_memory() -> None:
 
 def _peak_memory() -> int:
     """Bytes that this process once held. Linux hands `ru_maxrss` down from the parent through `exec`, so that
-    the reader of a large program would seem large from its start; there the system's own mark is read."""
+    the reader of a large program would seem large from its start; there the system's own mark is read.
+    """
     with suppress(OSError):
         status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
         if "VmHWM:" in status:

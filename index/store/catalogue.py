@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.documents import Document, Place, Span
+from index.files import ScannedFile
 from index.formats.read import is_row
 from index.store.checksum import is_intact
 from index.store.state import damaged, decoding
-from index.syncing.scan import ScannedFile
 
 __all__ = [
     "DocumentInfo",
@@ -142,12 +142,7 @@ def read_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
     rows = connection.execute("SELECT id, n_bytes, modified_ns, sha256, refused FROM files").fetchall()
     if not all(isinstance(row[0], str) and isinstance(row[3], str) for row in rows):
         raise TypeError("a name that is no text")
-    return {
-        file_id: ScannedFile(
-            id=file_id, n_bytes=n_bytes, modified_ns=modified_ns, sha256=sha256, reason=refused
-        )
-        for file_id, n_bytes, modified_ns, sha256, refused in rows
-    }
+    return {row[0]: _file(row) for row in rows}
 
 
 @decoding("its list of files is damaged")
@@ -158,10 +153,7 @@ def read_file_of(connection: sqlite3.Connection, name: str) -> ScannedFile | Non
         "WHERE names.id = ?",
         (name,),
     ).fetchone()
-    if found is None:
-        return None
-    file_id, n_bytes, modified_ns, sha256, refused = found
-    return ScannedFile(id=file_id, n_bytes=n_bytes, modified_ns=modified_ns, sha256=sha256, reason=refused)
+    return _file(found) if found else None
 
 
 def read_refusals(connection: sqlite3.Connection) -> list[tuple[str, str]]:
@@ -179,6 +171,11 @@ def read_removed(connection: sqlite3.Connection) -> KeptOut:
         names=frozenset(name for name, _ in found),
         rows=frozenset((name.rpartition("/")[0], sha256) for name, sha256 in found if is_row(name)),
     )
+
+
+def _file(row: tuple[str, int, int, str, str]) -> ScannedFile:
+    file_id, n_bytes, modified_ns, sha256, refused = row
+    return ScannedFile(id=file_id, n_bytes=n_bytes, modified_ns=modified_ns, sha256=sha256, reason=refused)
 
 
 def _date(iso: str | None) -> date | None:

@@ -9,11 +9,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from index.documents import Document
+from index.files import ScannedFile
 from index.store.catalogue import document_at
 from index.store.checksum import checksum
 from index.store.repeats import counted_lines
 from index.store.write import CodedPassage, coded_facts, delete_document, insert_document, rename_documents
-from index.syncing.scan import ScannedFile
 
 __all__ = [
     "attach",
@@ -21,6 +21,7 @@ __all__ = [
     "detach",
     "forget_file",
     "id_at",
+    "mark_all_unread",
     "mark_unread",
     "names_of_file",
     "record_file",
@@ -119,6 +120,11 @@ def mark_unread(connection: sqlite3.Connection, files: Iterable[str]) -> None:
     connection.executemany(
         "UPDATE files SET sha256 = '', modified_ns = 0 WHERE id = ?", [(file,) for file in files]
     )
+
+
+def mark_all_unread(connection: sqlite3.Connection) -> None:
+    """Let the next sync read every file anew, those that were refused too."""
+    connection.execute("UPDATE files SET sha256 = '', refused = '', modified_ns = 0")
 
 
 def record_file(connection: sqlite3.Connection, file: ScannedFile) -> None:

@@ -10,62 +10,23 @@ kill at any moment leaves whole documents, and the next sync goes on from there.
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 
 from index.documents import Document
-from index.errors import LoadError
-from index.load import Loaded, Refused, load_file
+from index.load import Refused
 from index.masking.furniture import masked
 from index.report import Progress
 from index.store import naming, repeats
-from index.store.catalogue import KeptOut, document_at, read_removed, row_of_content
+from index.store.catalogue import document_at, read_removed, row_of_content
 from index.store.schema import RECOUNT, UNSETTLED
-from index.store.write import CodedPassage, insert_document, kind_of, transaction
+from index.store.write import CodedPassage, insert_document, transaction
 from index.syncing.indexing import coded
 from index.syncing.plan import Plan
+from index.syncing.reading import Contents, Key, Name, ReadFile, contents_of, in_copy, lots
 from index.syncing.remask import mask_anew
 from index.syncing.run import Run
-from index.syncing.scan import ScannedFile
 
 __all__ = ["is_unsettled", "mirror"]
-
-MAX_LOT_DOCUMENTS = 2_000
-MAX_LOT_CHARACTERS = 20_000_000
-"""What is loaded before any of it is encoded: enough to see which lines repeat, little enough to hold."""
-
-
-Name = tuple[str, str]
-"""A name and the file it is of."""
-
-Key = tuple[str, str]
-"""What makes two documents one: the hash of their bytes, and the kind of reader."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ReadFile:
-    """A file that was read, and the files of the same bytes that were not."""
-
-    file: ScannedFile
-    copies: tuple[ScannedFile, ...]
-    loaded: Loaded
-
-    def names_for(self, document_id: str) -> Iterator[Name]:
-        """The names that a document within the file goes by, each with its file."""
-        for file in (self.file, *self.copies):
-            yield file.id + document_id[len(self.file.id) :], file.id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Content:
-    """What some bytes were read as, every (name, file) it is to go by, and as what it was read by name."""
-
-    document: Document
-    names: list[Name]
-    by_name: dict[str, Document]
-
-
-Contents = dict[Key, _Content]
 
 
 def mirror(run: Run, todo: Plan) -> None:
@@ -74,7 +35,7 @@ def mirror(run: Run, todo: Plan) -> None:
     lines = set(repeats.all_lines(connection)) if _mark_unsettled(connection) else set()
     lines |= _relink(run, todo)
     n_done = 0
-    for lot in _lots(run, todo):
+    for lot in lots(run, todo):
         touched, n = _add(run, lot, n_done)
         lines |= touched
         n_done += n
@@ -119,7 +80,7 @@ def _relink(run: Run, todo: Plan) -> frozenset[str]:
                     touched.add(row)
             naming.record_file(connection, file)
             own_refusals = [
-                _in_copy(Refused(id=n, reason=why), file.id, source) for n, why in refusals.items()
+                in_copy(Refused(id=n, reason=why), file.id, source) for n, why in refusals.items()
             ]
             naming.record_refusals(connection, file.id, dict(own_refusals))
         for file in (*todo.restamp, *todo.refused):
@@ -129,54 +90,13 @@ def _relink(run: Run, todo: Plan) -> frozenset[str]:
     return lines
 
 
-def _lots(run: Run, todo: Plan) -> Iterator[list[_ReadFile]]:
-    """The planned files, read, some at a time."""
-    lot: list[_ReadFile] = []
-    n_documents, n_characters = 0, 0
-    for done, file in enumerate(todo.read, start=1):
-        folder, rest = run.settings.folders.locate(file.id)
-        copies = todo.copies.get(file.id, ())
-        try:
-            loaded = load_file(folder / rest, file.id, columns=run.settings.columns)
-        except LoadError as error:
-            why = Refused(id=file.id, reason=str(error))
-            file, *same = (replace(one, reason=_in_copy(why, one.id, file.id)[1]) for one in (file, *copies))
-            copies = tuple(same)
-            loaded = Loaded(documents=(), refused=())
-        if not _is_as_scanned(folder / rest, file, loaded):
-            file, copies = (
-                replace(file, sha256="", modified_ns=0),
-                (),
-            )  # written to meanwhile: the next sync's
-        lot.append(_ReadFile(file=file, copies=copies, loaded=loaded))
-        n_documents += 1 + len(loaded.documents)
-        n_characters += sum(len(document.text) for document in loaded.documents)
-        run.tell(Progress(stage="load", done=done, total=len(todo.read)))
-        if n_documents >= MAX_LOT_DOCUMENTS or n_characters >= MAX_LOT_CHARACTERS:
-            yield lot
-            lot, n_documents, n_characters = [], 0, 0
-    if lot:
-        yield lot
-
-
-def _is_as_scanned(path: Path, file: ScannedFile, loaded: Loaded) -> bool:
-    """Whether a file was not written to between its scan and now."""
-    try:
-        found = path.stat()
-    except OSError:
-        return False
-    if found.st_size != file.n_bytes or file.modified_ns not in (0, found.st_mtime_ns):
-        return False
-    return all(document.sha256 == file.sha256 for document in loaded.documents if document.id == file.id)
-
-
-def _add(run: Run, lot: Sequence[_ReadFile], n_done: int) -> tuple[frozenset[str], int]:
+def _add(run: Run, lot: Sequence[ReadFile], n_done: int) -> tuple[frozenset[str], int]:
     """Bring a lot of files into the truth: names of known contents first, then each new document.
 
     Returns the edge lines whose counts may have changed, and how many documents were encoded.
     """
     connection = run.connection
-    contents = _contents(lot, read_removed(connection))
+    contents = contents_of(lot, read_removed(connection))
     known = {key: row for key in contents if (row := row_of_content(connection, *key)) is not None}
     read_otherwise = _read_otherwise(connection, contents, known)
     new = [content.document for key, content in contents.items() if key not in known]
@@ -203,14 +123,14 @@ def _add(run: Run, lot: Sequence[_ReadFile], n_done: int) -> tuple[frozenset[str
             if n_here == len(documents):
                 _finish(connection, lot)
             else:
-                naming.mark_unread(connection, _files(lot))
+                naming.mark_unread(connection, [file.id for read in lot for file in read.files])
         run.committed()
         run.tell(Progress(stage="encode", done=n_done + n_here, total=total))
     return lines | repeated, len(documents)
 
 
 def _link(
-    run: Run, lot: Sequence[_ReadFile], contents: Contents, known: Mapping[Key, int], *, is_last: bool
+    run: Run, lot: Sequence[ReadFile], contents: Contents, known: Mapping[Key, int], *, is_last: bool
 ) -> frozenset[str]:
     """Let the names of known contents stand for them, and those that the files no longer hold for nothing."""
     connection = run.connection
@@ -226,7 +146,7 @@ def _link(
         if is_last:
             _finish(connection, lot)
         else:
-            naming.mark_unread(connection, _files(lot))
+            naming.mark_unread(connection, [file.id for read in lot for file in read.files])
     run.committed()
     return lines
 
@@ -271,47 +191,18 @@ def _read_otherwise(
     return found
 
 
-def _contents(lot: Iterable[_ReadFile], removed: KeptOut) -> Contents:
-    """Every content of a lot once, under the first of its names that were not removed."""
-    found: dict[Key, list[tuple[Name, Document]]] = {}
-    for read in lot:
-        for document in read.loaded.documents:
-            for name, file in read.names_for(document.id):
-                if not removed.holds(name, document.sha256):
-                    key = document.sha256, kind_of(document.id)
-                    found.setdefault(key, []).append(((name, file), document))
-    return {
-        key: _Content(
-            document=replace(min(named, key=lambda one: one[0])[1], id=min(name for name, _ in named)[0]),
-            names=[name for name, _ in named],
-            by_name={name: document for (name, _), document in named},
-        )
-        for key, named in found.items()
-    }
-
-
-def _files(lot: Iterable[_ReadFile]) -> Iterator[str]:
-    return (file.id for read in lot for file in (read.file, *read.copies))
-
-
-def _old_names(connection: sqlite3.Connection, lot: Iterable[_ReadFile], contents: Contents) -> Iterator[str]:
+def _old_names(connection: sqlite3.Connection, lot: Iterable[ReadFile], contents: Contents) -> Iterator[str]:
     """The names that the files of a lot went by and no longer hold."""
     now = {name for content in contents.values() for name, _ in content.names}
     for read in lot:
-        for file in (read.file, *read.copies):
+        for file in read.files:
             yield from (name for name in naming.names_of_file(connection, file.id) if name not in now)
 
 
-def _finish(connection: sqlite3.Connection, lot: Iterable[_ReadFile]) -> None:
+def _finish(connection: sqlite3.Connection, lot: Iterable[ReadFile]) -> None:
     """Remember the files of a lot as read, with what within them was refused."""
     for read in lot:
-        for file in (read.file, *read.copies):
+        for file in read.files:
             naming.record_file(connection, file)
-            reasons = [_in_copy(refused, file.id, read.file.id) for refused in read.loaded.refused]
+            reasons = [in_copy(refused, file.id, read.file.id) for refused in read.loaded.refused]
             naming.record_refusals(connection, file.id, dict(reasons))
-
-
-def _in_copy(refused: Refused, copy: str, of: str) -> tuple[str, str]:
-    """The id and the reason, which begins with it, of what was refused in a file, for a copy of the file."""
-    name = copy + refused.id[len(of) :]
-    return name, refused.reason.replace(refused.id, name, 1)

@@ -12,6 +12,7 @@ from index.encode import DEFAULT_MODEL, load_encoder
 from index.errors import LibraryError, ModelMismatch
 from index.load import READERS_VERSION, Columns
 from index.settings import Folders, Settings, wanted_by
+from index.store import naming
 from index.store.schema import TRUTH, connect, create, erase, exists, read_meta, unreadable
 from index.store.write import transaction
 
@@ -113,6 +114,6 @@ def remembered(
         return settings
     with transaction(connection):
         if settings.columns != before.columns or new_meta["readers"] != meta.get("readers"):
-            connection.execute("UPDATE files SET sha256 = '', refused = '', modified_ns = 0")  # read all anew
+            naming.mark_all_unread(connection)
         connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", new_meta.items())
     return settings

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from index.files import ScannedFile
 from index.store.write import kind_of
-from index.syncing.scan import ScannedFile
 
 __all__ = ["Plan", "plan"]
 

@@ -5,30 +5,16 @@ import os
 import stat
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
+from index.files import ScannedFile
 from index.load import SUPPORTED_SUFFIXES, max_bytes
 
-__all__ = ["ScannedFile", "scan"]
+__all__ = ["scan"]
 
 RACY_NS = 2_000_000_000
 """A file written less than this before it is read may change again under the same time stamp (file systems
 keep stamps as coarse as 2 s), so its stamp is not trusted: it is hashed again at the next sync."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScannedFile:
-    """One file: its id (POSIX path relative to the folder), and what tells whether it has changed.
-
-    `sha256` is "" for a file that no reader takes, or that cannot be read; `reason` then may say why.
-    """
-
-    id: str
-    n_bytes: int
-    modified_ns: int
-    sha256: str
-    reason: str
 
 
 def scan(

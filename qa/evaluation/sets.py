@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from platformdirs import user_cache_path
 
 from index import Library, Progress, open_library, sync
-from index.store.schema import FORMAT_VERSION
+from index.store.tables import FORMAT_VERSION
 from qa.answer import Turn
 from qa.evaluation.gold import GoldError, GoldSpan
 

@@ -22,7 +22,7 @@ from index.errors import (
 )
 from index.library import opened
 from index.seeds import SEEDS_FOLDER, default_library
-from index.store.schema import FORMAT_VERSION
+from index.store.tables import FORMAT_VERSION
 
 ROOT = Path(__file__).parents[2]
 TEXTS = {

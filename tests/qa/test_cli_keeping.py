@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from index import open_library, sync
-from index.store.schema import FORMAT_VERSION
+from index.store.tables import FORMAT_VERSION
 
 QA = Path(sys.executable).with_name("qa")
 Run = Callable[..., Any]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index import open_library
-from index.store.schema import FORMAT_VERSION
+from index.store.tables import FORMAT_VERSION
 from qa.evaluation.gold import GoldError
 from qa.evaluation.sets import find_sets, load_set, open_set
 

@@ -18,7 +18,8 @@ import index.syncing.mirror
 from index import sync
 from index.encode import load_encoder
 from index.load import READERS_VERSION
-from index.store.schema import FORMAT_VERSION, connect
+from index.store.schema import connect
+from index.store.tables import FORMAT_VERSION
 from index.sync import writing
 from qa.evaluation.scale.corpus import Corpus, write_documents
 from qa.evaluation.scale.drawn import N_SKELETONS, Drawer, write_drawn_truth

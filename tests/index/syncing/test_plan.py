@@ -3,8 +3,8 @@ from collections.abc import Iterable
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.files import ScannedFile
 from index.syncing.plan import Plan, plan
-from index.syncing.scan import ScannedFile
 
 
 def file(name: str, content: str = "rain", *, modified_ns: int = 5, reason: str = "") -> ScannedFile:

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from index.files import ScannedFile
 from index.load import MAX_FILE_BYTES
-from index.syncing.scan import ScannedFile, scan
+from index.syncing.scan import scan
 
 LONG_AGO_NS = 1_600_000_000_000_000_000
 
