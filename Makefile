@@ -44,7 +44,6 @@ accuracy: $(READY)  ## accuracy tables: the gold file, and the external sets in 
 	$(BIN)/qa eval-sets $(EVAL)
 
 scale: $(READY)  ## build synthetic libraries of SIZES passages, print times, sizes and memory
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
 	$(BIN)/python -m qa.evaluation.scale --sizes $(SIZES) --plot scale.png
 
 load: $(READY)  ## 16 askers against the HTTP API for MINUTES, while a sync runs

@@ -67,16 +67,33 @@ def ui(
         str | None,
         typer.Option(metavar="NAME", help="Visitors log in by this name; needed for other machines."),
     ] = None,
+    users: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Visitors log in by the names of this file; see qa password."),
+    ] = None,
 ) -> None:
     """Open the web page: answers with the cited documents.
 
     With --user the password is read from QUOTEDESK_PASSWORD, or asked for.
     """
-    credentials = (user, _password()) if user else None
+    if user and users:
+        raise typer.BadParameter("either one name, or a file of them", param_hint="--user")
     # By name: the command line is the outermost ring and may start the page, but the package `qa` must
     # not depend on `ui`, and an import statement here would turn the arrow ui -> qa -> index round.
+    visitors = importlib.import_module("ui.serving.users").named(user, _password, users)
     page = importlib.import_module("ui.app")
-    page.serve(open_named(library), host=host, port=port, credentials=credentials)
+    page.serve(open_named(library), host=host, port=port, users=visitors)
+
+
+@app.command(epilog=examples("qa password ada >> users.txt", "qa ui --users users.txt --host 0.0.0.0"))
+def password(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Who logs in with it.")],
+) -> None:
+    """Print a line for the file of qa ui --users: a name and the hash of a password.
+
+    The password is read from QUOTEDESK_PASSWORD, or asked for.
+    """
+    typer.echo(importlib.import_module("ui.serving.passwords").user_line(name, _password()))
 
 
 app.command(epilog=keeping.INFO_EXAMPLES)(keeping.info)
@@ -145,4 +162,6 @@ def main() -> None:
 def _password() -> str:
     """The password of the page's visitors; never an argument, which other users of the machine can see."""
     given = os.environ.get("QUOTEDESK_PASSWORD")
-    return given or str(typer.prompt("Password for visitors", hide_input=True, confirmation_prompt=True))
+    return given or str(
+        typer.prompt("Password for visitors", hide_input=True, confirmation_prompt=True, err=True)
+    )

@@ -1,7 +1,8 @@
 """The web page: ask, read the quotes, and see each one highlighted in its whole source.
 
 `ui.app.serve` starts it. This package knows how answers look, never how they are found. Gradio is
-imported only in `app` and `page`, and its telemetry is switched off here, before any import of it.
+imported only in `app`, `page`, `wiring` and where `serving` starts it; its telemetry is switched off here,
+before any import of it.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Evidence packs handed over as files, without a copy on the server's disk.
+"""Files handed over by the page, without a copy on the server's disk.
 
 The link holds the whole file; the script of the page follows it as soon as it arrives.
 """
@@ -12,15 +12,26 @@ from markupsafe import Markup
 __all__ = ["download_html"]
 
 
-MEDIA_TYPES = {".html": "text/html", ".json": "application/json"}
+MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".html": "text/html",
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+ENCODINGS = {
+    ".csv": "utf-8-sig"
+}  # without its mark, a spreadsheet takes UTF-8 for the machine's old code page
 
 
-def download_html(text: str, name: str) -> Markup:
-    """Make a hidden link that saves `text` under `name`, a page or JSON; two links for one file differ.
+def download_html(content: str | bytes, name: str) -> Markup:
+    """Make a hidden link that saves `content` under `name`, whose suffix says what it is; text goes as UTF-8.
 
-    They must, because the browser is told only of what has changed.
+    Two links for one file differ. They must, because the browser is told only of what has changed.
     """
-    held = base64.b64encode(text.encode()).decode()
+    suffix = PurePath(name).suffix
+    held = content if isinstance(content, bytes) else content.encode(ENCODINGS.get(suffix, "utf-8"))
     return Markup('<a hidden data-made="{}" download="{}" href="data:{};base64,{}"></a>').format(
-        time.time_ns(), name, MEDIA_TYPES[PurePath(name).suffix], held
+        time.time_ns(), name, MEDIA_TYPES[suffix], base64.b64encode(held).decode()
     )

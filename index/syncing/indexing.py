@@ -1,6 +1,6 @@
 """Documents become passages, vectors and coded tokens, batch by batch; nothing is stored here."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from index.documents import Document
 from index.encode import Encoder
@@ -17,11 +17,14 @@ Batch = list[tuple[Document, tuple[Passage, ...]]]
 
 
 def coded(
-    documents: Iterable[Document], encoder: Encoder
+    documents: Iterable[Document], encoder: Encoder, *, alive: Callable[[], None]
 ) -> Iterator[list[tuple[Document, list[CodedPassage]]]]:
-    """Masked documents with their passages cut, encoded and coded, in order, some at a time."""
+    """Masked documents with their passages cut, encoded and coded, in order, some at a time.
+
+    `alive` is called for every passage, since a batch may take a minute; what it raises ends the work.
+    """
     for batch in _batches(documents, encoder):
-        passages = _coded(encoder, batch)
+        passages = _coded(encoder, batch, alive)
         yield [(document, [next(passages) for _ in own]) for document, own in batch]
 
 
@@ -44,12 +47,15 @@ def _batches(documents: Iterable[Document], encoder: Encoder) -> Iterator[Batch]
         yield batch
 
 
-def _coded(encoder: Encoder, batch: Batch) -> Iterator[CodedPassage]:
+def _coded(encoder: Encoder, batch: Batch, alive: Callable[[], None]) -> Iterator[CodedPassage]:
     """The batch's passages in their own order; they are encoded shortest first, for little padding."""
     work = [
         (passage, document.text[passage.start : passage.end]) for document, own in batch for passage in own
     ]
     order = sorted(range(len(work)), key=lambda i: len(work[i][1]))
     encodings = encoder.encode_passages([work[i][1] for i in order])
-    made = {i: code_passage(*work[i], encoding) for i, encoding in zip(order, encodings, strict=True)}
+    made: dict[int, CodedPassage] = {}
+    for i, encoding in zip(order, encodings, strict=True):
+        made[i] = code_passage(*work[i], encoding)
+        alive()
     return (made[i] for i in range(len(work)))

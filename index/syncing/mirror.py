@@ -114,9 +114,14 @@ def _add(run: Run, lot: Sequence[ReadFile], n_done: int) -> tuple[frozenset[str]
     rows = dict(zip((document.id for document in documents[len(new) :]), read_otherwise, strict=True))
     names = {content.document.id: content.names for content in contents.values()}
     total = n_done + len(documents)
-    run.tell(Progress(stage="encode", done=n_done, total=total))
     n_here = 0
-    for batch in coded([masked(document, repeated) for document in documents], run.encoder()):
+
+    def tell() -> None:
+        run.tell(Progress(stage="encode", done=n_done + n_here, total=total))
+
+    tell()
+    anew = [masked(document, repeated) for document in documents]
+    for batch in coded(anew, run.encoder(), alive=tell):
         n_here += len(batch)
         with transaction(connection):
             lines |= _insert(connection, batch, names, rows, repeated)
@@ -125,7 +130,7 @@ def _add(run: Run, lot: Sequence[ReadFile], n_done: int) -> tuple[frozenset[str]
             else:
                 naming.mark_unread(connection, [file.id for read in lot for file in read.files])
         run.committed()
-        run.tell(Progress(stage="encode", done=n_done + n_here, total=total))
+        tell()
     return lines | repeated, len(documents)
 
 

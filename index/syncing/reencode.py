@@ -31,14 +31,18 @@ def reencode(connection: sqlite3.Connection, encoder: Encoder, tell: Tell) -> No
             yield document_at(connection, row)
 
     done = 0
+
+    def alive() -> None:
+        tell(Progress(stage="encode", done=done, total=len(rows)))
+
     with transaction(connection):
-        for batch in coded(documents(), encoder):
+        for batch in coded(documents(), encoder, alive=alive):
             for document, passages in batch:
                 row = rows[document.id]
                 repeated = counted_lines(connection, row)
                 naming.replace_document(connection, row, document, repeated=repeated, passages=passages)
             done += len(batch)
-            tell(Progress(stage="encode", done=done, total=len(rows)))
+            alive()
         values = {
             "model": encoder.name,
             "model_sha256": encoder.sha256,

@@ -49,11 +49,17 @@ def _compare(run: Run, counts: Counts) -> dict[str, tuple[int, Document]]:
 
 def _encode(run: Run, changed: dict[str, tuple[int, Document]], repeated: dict[int, frozenset[str]]) -> None:
     documents: Iterator[Document] = (document for _, document in changed.values())
-    for batch in coded(documents, run.encoder()) if changed else ():
+    n_done = 0
+
+    def alive() -> None:
+        run.tell(Progress(stage="encode", done=n_done, total=len(changed)))
+
+    for batch in coded(documents, run.encoder(), alive=alive) if changed else ():
         with transaction(run.connection):
             for document, passages in batch:
                 row, _ = changed[document.id]
                 naming.replace_document(
                     run.connection, row, document, repeated=repeated[row], passages=passages
                 )
+        n_done += len(batch)
         run.committed()

@@ -11,7 +11,7 @@ from qa.evaluation.scores import Share
 from qa.evaluation.tables import Table, print_table
 from qa.terminal import one_line
 
-__all__ = ["as_record", "print_gold_report"]
+__all__ = ["NAMES", "as_record", "print_gold_report"]
 
 NAMES = {
     "first_citation": "first citation right",

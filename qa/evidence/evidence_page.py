@@ -1,4 +1,4 @@
-"""An evidence pack as one HTML file that needs nothing else: no script, no font, no request to anywhere.
+"""Evidence packs as one HTML file that needs nothing else: no script, no font, no request to anywhere.
 
 The page says so to the browser as well: its content security policy allows the one style sheet inside it, by
 hash, and nothing else. The template escapes every word; this room only adds what HTML cannot carry.
@@ -6,6 +6,8 @@ hash, and nothing else. The template escapes every word; this room only adds wha
 
 import base64
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -16,7 +18,19 @@ from markupsafe import Markup, escape
 from qa.evidence.evidence import Pack, citations_in
 from qa.wording import pieces, spoken_by
 
-__all__ = ["as_page"]
+__all__ = ["Shown", "as_page", "several_as_page"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One answer on a page: the words that were asked, further facts below them, and its pack. `prefix` keeps
+    the anchors of its quotes apart from those of other answers.
+    """
+
+    asked: str
+    pack: Pack
+    facts: tuple[str, ...] = ()
+    prefix: str = ""
 
 
 def as_page(pack: Pack) -> str:
@@ -24,13 +38,26 @@ def as_page(pack: Pack) -> str:
 
     Carriage returns are kept as references; NUL, which HTML cannot carry, becomes U+FFFD.
     """
-    style = _read("evidence.css")
     answer = pack.answer
+    asked = answer.history[-1].question if answer.history else answer.question
+    return _page((Shown(asked=asked, pack=pack),), title=asked, facts=(), is_alone=True)
+
+
+def several_as_page(answers: Sequence[Shown], *, title: str, facts: Sequence[str] = ()) -> str:
+    """The answers of a conversation on one page, in their order, each below its question."""
+    return _page(answers, title=title, facts=facts, is_alone=False)
+
+
+def _page(answers: Sequence[Shown], *, title: str, facts: Sequence[str], is_alone: bool) -> str:
+    style = _read("evidence.css")
+    cited = (citation for shown in answers for citation in citations_in(shown.pack.answer))
     return _template().render(
-        pack=pack,
-        answer=answer,
-        asked=answer.history[-1].question if answer.history else answer.question,
-        sources=citations_in(answer),
+        kind="Evidence" if is_alone else "Conversation",
+        title=title,
+        facts=facts,
+        answers=answers,
+        is_alone=is_alone,
+        sources=tuple(dict.fromkeys((c.document_id, c.document_sha256) for c in cited)),
         style=Markup(style),  # noqa: S704 (a file of ours)
         style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
     )

@@ -155,7 +155,7 @@ def main() -> None:
     parser.add_argument("--largest", type=int, default=256_000, help="characters of the largest size")
     parser.add_argument("--rooms", nargs="*", default=list(ROOMS), choices=list(ROOMS))
     parser.add_argument("--shapes", nargs="*", default=list(SHAPES), choices=list(SHAPES))
-    parser.add_argument("--plot", type=Path, help="a picture file to write (needs matplotlib)")
+    parser.add_argument("--plot", type=Path, help="a picture file to write")
     asked = parser.parse_args()
     found = [measure(room, shape, asked.largest) for room in asked.rooms for shape in asked.shapes]
     print(table(found))

@@ -1,5 +1,6 @@
 """What the page's tests share: the seeds library, the served page, and a real browser that reports on it."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -64,6 +65,10 @@ class Visit:
         self.page.locator(f"article.exchange[data-turn='{turn}']").wait_for()
         self.page.locator(".searching").wait_for(state="detached")
 
+    def wait_for_address(self, part: str) -> None:
+        """Wait until the page's address holds some words: what was asked is kept by then."""
+        self.page.wait_for_function("part => location.search.includes(part)", arg=part)
+
     def exchange(self, turn: int) -> str:
         return self.page.locator(f"article.exchange[data-turn='{turn}']").inner_text()
 
@@ -92,6 +97,19 @@ class Visit:
                 }"""
             )
         )
+
+
+@pytest.fixture(scope="session", autouse=True)
+def data_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where conversations are kept while tests run: not where the reader's own are."""
+    before = os.environ.get("XDG_DATA_HOME")
+    home = tmp_path_factory.mktemp("data")
+    os.environ["XDG_DATA_HOME"] = str(home)
+    yield home
+    if before is None:
+        del os.environ["XDG_DATA_HOME"]
+    else:
+        os.environ["XDG_DATA_HOME"] = before
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -88,3 +89,77 @@ def test_many_may_ask_at_once(address: str) -> None:
     with ThreadPoolExecutor(16) as pool:
         answers = list(pool.map(lambda _: call(address, "ask", QUESTION, []), range(32)))
     assert all(answer == answers[0] for answer in answers)
+
+
+def test_arguments_by_name_give_the_object_itself(seeds_page: str, seeds_library: Library) -> None:
+    answer = by_name(seeds_page, "ask", question=QUESTION)
+    assert answer == json.loads(as_json(ask(QUESTION, library=seeds_library)))
+    assert [one["id"] for one in by_name(seeds_page, "documents")] == [
+        one.id for one in seeds_library.documents()
+    ]
+
+
+def test_a_question_may_be_asked_of_some_documents(seeds_page: str, seeds_library: Library) -> None:
+    only = seeds_library.documents()[1].id
+    answer = by_name(seeds_page, "ask", question=QUESTION, documents=[only])
+    here = ask(QUESTION, library=seeds_library, documents=[only])
+    assert answer == json.loads(as_json(here))
+    assert {one["document_id"] for one in answer["citations"]} <= {only}
+    late = by_name(seeds_page, "ask", question=QUESTION, as_of="2022-12-19", since="2022-12-18")
+    assert late == json.loads(
+        as_json(ask(QUESTION, library=seeds_library, as_of=date(2022, 12, 19), since=date(2022, 12, 18)))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments", "message"),
+    [
+        ("ask", {"question": "  "}, "the question is empty"),
+        ("ask", {"question": QUESTION, "since": "1 May"}, "since 1 May: not a day; write it as 2022-12-31"),
+        ("ask", {"question": QUESTION, "outlets": ["Nowhere"]}, "no document names this outlet"),
+        ("ask", {"question": QUESTION, "history": [{"x": "y"}]}, "hand over the `history`"),
+        ("ask", {"question": 5}, "question: Input should be a valid string"),
+        ("ask", {}, "question: Missing required argument"),
+        ("ask", {"question": QUESTION, "library": "/"}, "library: Unexpected keyword argument"),
+        ("search", {"query": "missiles", "k": "many"}, "k: Input should be a valid integer"),
+        ("document", {"document_id": "../secret.txt"}, "no such document"),
+    ],
+)
+def test_wrong_arguments_are_named(
+    seeds_page: str, name: str, arguments: dict[str, object], message: str
+) -> None:
+    with pytest.raises(HTTPError) as failure:
+        by_name(seeds_page, name, **arguments)
+    with failure.value as refused:
+        assert refused.code == 400
+        assert message in json.load(refused)["error"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kind", "code", "message"),
+    [
+        ("ask", b"{", "application/json", 400, "not JSON"),
+        ("ask", b"[" * 100_000, "application/json", 400, "not JSON"),
+        ("ask", b"[]", "application/json", 400, "send an object"),
+        ("ask", b"\xff", "application/json", 400, "not JSON"),
+        ("ask", b'{"question": "x"}', "text/plain", 400, "Content-Type: application/json"),
+        ("ask", b"x" * 4_000_001, "application/json", 400, "over 4000000 bytes"),
+        ("remove", b"{}", "application/json", 404, "there are ask, search, documents, document, status"),
+    ],
+)
+def test_what_is_no_call_is_refused_in_words(
+    seeds_page: str, path: str, body: bytes, kind: str, code: int, message: str
+) -> None:
+    request = Request(f"{seeds_page}api/{path}", body, {"Content-Type": kind})  # noqa: S310
+    with pytest.raises(HTTPError) as failure:
+        urlopen(request, timeout=60)  # noqa: S310
+    with failure.value as refused:
+        assert refused.code == code
+        assert message in json.load(refused)["error"]
+
+
+def by_name(address: str, name: str, **arguments: object) -> Any:
+    headers = {"Content-Type": "application/json"}
+    request = Request(f"{address}api/{name}", json.dumps(arguments).encode(), headers)  # noqa: S310
+    with urlopen(request, timeout=60) as response:  # noqa: S310
+        return json.load(response)

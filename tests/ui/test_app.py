@@ -8,7 +8,7 @@ import pytest
 
 from index import Library
 from ui.app import start
-from ui.guard import UnsafeAddress
+from ui.serving.guard import UnsafeAddress
 
 
 def test_other_machines_are_refused_before_anything_is_served(seeds_library: Library) -> None:

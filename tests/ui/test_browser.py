@@ -12,10 +12,11 @@ import pytest
 
 from index import Library, open_library, sync
 from qa import Answer, ask
+from qa.conversations.records import Exchange, Scope
 from qa.evidence.evidence import Pack
 from qa.evidence.saved import read_saved
 from qa.evidence.verify import verify
-from ui.conversation import converse
+from ui.asking.conversation import converse
 
 Visiting = Callable[..., AbstractContextManager[Any]]
 
@@ -112,9 +113,10 @@ def test_an_answer_is_saved_as_a_page_and_as_data_as_often_as_asked(
 ) -> None:
     answer = ask(QUESTION, library=seeds_library)
     visit.ask(QUESTION)
+    visit.page.locator(".actions .more summary").click()
     for form in ("html", "json", "html", "html"):
         with visit.page.expect_download() as download:
-            visit.page.locator(f"button.save[data-form={form}]").click()
+            visit.page.locator(f"[data-say=save][data-form={form}]").click()
         assert download.value.suggested_filename == f"evidence-1.{form}"
         download.value.save_as(tmp_path / download.value.suggested_filename)
     page = (tmp_path / "evidence-1.html").read_text()
@@ -163,8 +165,8 @@ def test_hostile_texts_are_shown_and_do_nothing(visit_to: Visiting, served: Any,
     questions = ("Who closed the bridge on Friday?", "Who reopened the old lock?", f"{TAGS} {TEMPLATES}")
     library = open_library(tmp_path / "library")
     with library, served(library.path) as address, visit_to(address) as visit:
-        outcomes = [converse(question, [], library).outcome for question in questions[:2]]
-        quotes = [outcome.citations[0].quote for outcome in outcomes if isinstance(outcome, Answer)]
+        outcomes = [converse(question, (), Scope(), library) for question in questions[:2]]
+        quotes = [one.answer.citations[0].quote for one in outcomes if isinstance(one, Exchange)]
         assert any("window.struck" in quote for quote in quotes)
         for turn, question in enumerate(questions):
             visit.ask(question)
@@ -176,4 +178,6 @@ def test_hostile_texts_are_shown_and_do_nothing(visit_to: Visiting, served: Any,
             assert visit.sees_highlight()
         assert HOSTILE_NAME in visit.page.locator(".viewer header").inner_text()
         assert visit.page.evaluate("window.struck") is None
-        assert visit.page.locator("#desk :is(img, script, style, a, .viewer mark mark)").count() == 0
+        assert (
+            visit.page.locator("#page :is(img, script, style, .document a, .viewer mark mark)").count() == 0
+        )

@@ -18,7 +18,7 @@ from qa.evaluation.scale.changing import N_TIMES
 from qa.evaluation.scale.child import cold_start, measured
 from qa.evaluation.scale.drawn import N_SKELETONS
 from qa.evaluation.scale.figures import SizeFigures, tables
-from qa.evaluation.scale.plot import can_plot, plot
+from qa.evaluation.scale.plot import plot
 from qa.evaluation.scale.questions import questions
 from qa.evaluation.scale.templates import Templates, read_templates
 from qa.evaluation.sets import work_folder
@@ -45,8 +45,6 @@ def main() -> None:
     arguments = _arguments()
     out, err = console(), console(stderr=True)
     work = arguments.work / "scale" if arguments.work else work_folder() / "scale"
-    if arguments.plot and not can_plot():
-        err.print("no plot without matplotlib: pip install 'quotedesk[bench]'; the tables are printed anyway")
     try:
         templates = read_templates(arguments.texts)
         sizes = []
@@ -64,7 +62,7 @@ def main() -> None:
         arguments.json.write_text(
             json.dumps([asdict(one) for one in sizes], indent=2) + "\n", encoding="utf-8"
         )
-    if arguments.plot and can_plot():
+    if arguments.plot:
         plot(sizes, arguments.plot)
 
 
@@ -153,7 +151,7 @@ def _options() -> dict[str, dict[str, Any]]:
             "help": "articles whose sentences are varied; may be repeated (the samples, tests/gold)",
         },
         "--json": {"type": Path, "metavar": "FILE", "help": "write all figures as JSON"},
-        "--plot": {"type": Path, "metavar": "FILE", "help": "draw them: .png, .svg, .pdf; needs matplotlib"},
+        "--plot": {"type": Path, "metavar": "FILE", "help": "draw them: .png, .svg, .pdf"},
     }
 
 

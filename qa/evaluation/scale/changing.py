@@ -57,7 +57,9 @@ def measure_changing(library: str, folder: str, articles: Sequence[tuple[str, st
 
 
 def _encode(file: Path, folder: Path) -> int:
-    return sum(len(batch) for batch in coded([load_document(file, folder)], load_encoder()))
+    return sum(
+        len(batch) for batch in coded([load_document(file, folder)], load_encoder(), alive=lambda: None)
+    )
 
 
 def _timed(call: Any) -> float:

@@ -1,4 +1,4 @@
-"""The figures as one picture. The only room that knows matplotlib, which comes with the extra `bench`."""
+"""The figures as one picture."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,14 +6,7 @@ from pathlib import Path
 from qa.evaluation.scale.asking import STAGES
 from qa.evaluation.scale.figures import PARTS, SizeFigures
 
-__all__ = ["can_plot", "plot"]
-
-
-def can_plot() -> bool:
-    """Whether matplotlib is installed."""
-    from importlib.util import find_spec
-
-    return find_spec("matplotlib") is not None
+__all__ = ["plot"]
 
 
 def plot(sizes: Sequence[SizeFigures], file: Path) -> None:

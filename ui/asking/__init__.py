@@ -1,0 +1,1 @@
+"""Asking: what becomes of a question, and how its answer is shown."""

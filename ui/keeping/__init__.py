@@ -1,0 +1,1 @@
+"""Keeping: past conversations, listed."""

@@ -1,0 +1,1 @@
+"""Reading: the documents behind an answer, with what is quoted of them marked."""

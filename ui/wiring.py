@@ -1,0 +1,92 @@
+"""What stands between the page's events and the desk: whose tab it is, its turn, and which parts change.
+
+Gradio calls a method for each event and gets back the new values of parts, by component.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gradio as gr
+
+from ui.asking.conversation import converse
+from ui.handling.accuracy import accuracy_shown, evaluate
+from ui.handling.addresses import heard_html
+from ui.handling.asking import begun, ended
+from ui.handling.desk import Desk, Shown, Tab
+from ui.handling.library import synced
+from ui.handling.respond import in_words, respond, steps_in_words
+from ui.handling.tabs import Tabs
+
+__all__ = ["Values", "Wiring"]
+
+Values = dict[Any, Any]
+"""New values of parts, by component, as Gradio takes them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """The desk, the page's parts by name, and what every browser tab is at."""
+
+    desk: Desk
+    parts: dict[str, Any]
+    tabs: Tabs = field(default_factory=Tabs)
+
+    def ask(self, typed: str, request: gr.Request) -> Iterator[Values]:
+        """Show a question, answer it, show the answer. The tab is free for other things meanwhile."""
+        shown: list[Shown] = []
+
+        def begin(desk: Desk, tab: Tab) -> Shown:
+            shown.append(begun(desk, tab, typed))
+            return shown[0]
+
+        yield self._act(request, begin)
+        asking = shown[0]["tab"].asking if shown and "tab" in shown[0] else None
+        if asking is not None:
+            outcome = converse(asking.question, asking.history, asking.scope, self.desk.library)
+            yield self._act(request, lambda desk, tab: ended(desk, tab, asking, outcome))
+
+    def ask_this(self, event: gr.EventData, request: gr.Request) -> Iterator[Values]:
+        """Ask a question that the page offers."""
+        yield from self.ask(str(event.question), request)
+
+    def hear(self, event: gr.EventData, request: gr.Request) -> Values:
+        """Do what the page's script says."""
+        values = self._act(request, lambda desk, tab: respond(desk, tab, event.message))
+        return {**values, self.parts["heard"]: heard_html(event.message)}
+
+    def stop(self, request: gr.Request) -> Values:
+        """Let the question go that is being answered."""
+        return self._act(request, lambda desk, tab: respond(desk, tab, {"say": "stop"}))
+
+    def examine(self, event: gr.EventData, request: gr.Request) -> Iterator[Values]:
+        """Ask the gold questions, telling how far it is."""
+        desk = self._desk(request)
+        for step in steps_in_words(lambda: evaluate(desk, event.message)):
+            yield self._act(request, lambda _, tab, step=step: _with_outcomes(tab, step))  # type: ignore[misc]
+
+    def halt(self, request: gr.Request) -> Values:
+        """Ask no more gold questions."""
+        return self._act(request, accuracy_shown)
+
+    def look(self, request: gr.Request) -> Values:
+        """See how far the sync is."""
+        return self._act(request, synced)
+
+    def _desk(self, request: gr.Request) -> Desk:
+        return self.desk.of(request.username or "")
+
+    def _act(self, request: gr.Request, do: Callable[[Desk, Tab], Shown]) -> Values:
+        """Do one thing in the tab of a request, when it is that tab's turn."""
+        desk = self._desk(request)
+        with self.tabs.turn(str(request.session_hash)) as place:
+            before = place.tab
+            shown = in_words(lambda: do(desk, before))
+            place.tab = shown.get("tab", before)
+        if "is_syncing" in shown:
+            shown = {**shown, "look": gr.Timer(active=shown["is_syncing"])}
+        return {self.parts[name]: value for name, value in shown.items() if name in self.parts}
+
+
+def _with_outcomes(tab: Tab, step: Shown) -> Shown:
+    return {**step, "tab": replace(tab, outcomes=step["outcomes"])} if "outcomes" in step else step
