@@ -20,8 +20,9 @@ STYLE = "\n".join(
 SCRIPT = files("ui").joinpath("page.js").read_text(encoding="utf-8")
 """Body of a function of `element`, `trigger` and `upload`, run once, by the bar."""
 
-TELL = 'watch("value", () => window.quotedeskShown?.("{name}"));'
-"""What every other part does, by its name: it tells the bar's script that it has changed."""
+TELL = 'const tell = () => window.quotedeskShown?.("{name}"); watch("value", tell); tell();'
+"""What every other part does, by its name: it tells the bar's script that it has changed. Also once when it comes
+to the page: Gradio calls nobody for a value that arrived while the part was being made."""
 
 _FONTS = [gr.themes.Font(name) for name in ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "sans-serif")]
 _MONO = [gr.themes.Font(name) for name in ("Cascadia Mono", "Menlo", "DejaVu Sans Mono", "monospace")]

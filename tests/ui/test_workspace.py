@@ -271,6 +271,7 @@ def test_added_files_are_asked_and_removed_ones_are_not(
     desk.page.locator("#bar [data-view-of=library]").click()
     row = desk.page.locator("#documents tr", has_text="Ferry strike")
     row.get_by_role("button", name="Remove").click()
+    desk.page.locator("#confirm").get_by_role("button", name="Yes").click()
     row.wait_for(state="detached")
     desk.page.locator("#bar [data-view-of=ask]").click()
     desk.page.get_by_role("button", name="New", exact=True).click()

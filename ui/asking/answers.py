@@ -5,31 +5,37 @@ through `literal`, so it is shown and never interpreted; quotes are shown as the
 `Markdown` of `Answer.text` would turn a document's own stars and links into formatting.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
 from qa import Answer, Citation, Claim, Difference, Origin, Part
 from qa.conversations.records import Exchange, Scope
-from qa.evidence.evidence import Excerpt
-from qa.wording import pieces, spoken_by
+from qa.wording import spoken_by
 from ui.asking.conversation import Failure, Pending, Searching, Stopped, citations_of
-from ui.words import button, count, facts_html, literal, notice_html, place, spoken_date
+from ui.asking.quotes import Around, Drawing, quote_html
+from ui.words import button, count, facts_html, literal, notice_html, spoken_date
 
-__all__ = ["Around", "exchange_html", "pending_html", "said_of"]
-
-Around = Callable[[Citation], Excerpt | None]
-"""Gives the text that a quote stands in, or None where that is not to be had."""
+__all__ = ["exchange_html", "pending_html", "said_of"]
 
 
 def exchange_html(exchange: Exchange, turn: int, around: Around) -> Markup:
-    """One question with its answer; `around` gives the text that a quote stands in, shown at its marker."""
+    """One question with its answer; `around` gives the text that a quote stands in, shown at its marker.
+
+    One that cannot be read any more is neither an answer nor the statement that there is none; it can be asked
+    again.
+    """
+    if exchange.unreadable:
+        lost = Markup('<p class="remark" dir="auto">{}</p><div class="actions">{}</div>').format(
+            literal(exchange.unreadable), _edit(turn)
+        )
+        return _article(exchange.question, turn, lost)
     answer = exchange.answer
     body = Markup("").join(
         (
             _standalone(answer.question, exchange.question, turn),
             _scope(exchange.scope),
-            _answer(answer, turn, around),
+            _answer(answer, Drawing(turn=turn, around=around)),
             _confidence(answer),
             _actions(exchange, turn),
         )
@@ -74,31 +80,31 @@ def _article(question: str, turn: int, body: Markup) -> Markup:
     ).format(turn, literal(question), body)
 
 
-def _answer(answer: Answer, turn: int, around: Around) -> Markup:
+def _answer(answer: Answer, drawing: Drawing) -> Markup:
     notices = Markup("").join(
         Markup('<p class="remark" dir="auto">{}</p>').format(literal(notice)) for notice in answer.notices
     )
     if answer.abstained:
         said = "The documents do not answer this question."
-        return notices + _unanswered(said, answer.nearest, answer, turn, around)
+        return notices + _unanswered(said, answer.nearest, answer, drawing)
     if len(answer.parts) == 1:
-        return notices + _claims(answer.claims, turn, around)
-    return notices + Markup("").join(_part(part, answer, turn, around) for part in answer.parts)
+        return notices + _claims(answer.claims, drawing)
+    return notices + Markup("").join(_part(part, answer, drawing) for part in answer.parts)
 
 
-def _part(part: Part, answer: Answer, turn: int, around: Around) -> Markup:
+def _part(part: Part, answer: Answer, drawing: Drawing) -> Markup:
     """Answer one of several things that were asked, under its own words."""
     return Markup('<section class="part"><h3 dir="auto">{}</h3>{}</section>').format(
         literal(part.question),
-        _unanswered("The documents do not answer this part.", part.nearest, answer, turn, around)
+        _unanswered("The documents do not answer this part.", part.nearest, answer, drawing)
         if part.abstained
-        else _claims(part.claims, turn, around),
+        else _claims(part.claims, drawing),
     )
 
 
-def _claims(claims: Sequence[Claim], turn: int, around: Around) -> Markup:
+def _claims(claims: Sequence[Claim], drawing: Drawing) -> Markup:
     return Markup('<ol class="claims">{}</ol>').format(
-        Markup("").join(_claim(claim, turn, around) for claim in claims)
+        Markup("").join(_claim(claim, drawing) for claim in claims)
     )
 
 
@@ -119,53 +125,16 @@ def _scope(scope: Scope) -> Markup:
     )
 
 
-def _claim(claim: Claim, turn: int, around: Around) -> Markup:
+def _claim(claim: Claim, drawing: Drawing) -> Markup:
     return Markup('<li class="claim">{}{}{}{}</li>').format(
-        _quote(claim.citations[0], claim.citations, turn, around),
+        quote_html(claim.citations[0], claim.citations, drawing),
         _byline(claim.citations[0]),
         _origins(claim),
         Markup("").join(
-            _conflict(claim.citations[0], citation, difference, turn, around)
+            _conflict(claim.citations[0], citation, difference, drawing)
             for citation, difference in zip(claim.conflicts, claim.differences, strict=True)
         ),
     )
-
-
-def _quote(said: Citation, markers: Sequence[Citation], turn: int, around: Around) -> Markup:
-    """Show a quote with the words that answer stronger, and the markers of those who carry it."""
-    words = Markup("").join(
-        Markup("<strong>{}</strong>").format(literal(words)) if is_focus else literal(words)
-        for words, is_focus in pieces(said)
-    )
-    return Markup('<blockquote><span class="quote" dir="auto">{}</span> {}</blockquote>').format(
-        words, Markup("").join(_marker(citation, turn, around) for citation in markers)
-    )
-
-
-def _marker(citation: Citation, turn: int, around: Around) -> Markup:
-    """A number that opens the quote's source; pointed at or focused, it shows the quote in its context."""
-    label = f"Open source {citation.number}: {citation.title}, {place(citation)}"
-    return Markup(
-        '<span class="cite"><button type="button" class="marker" data-say="open" data-turn="{0}" '
-        'data-number="{1}" aria-label="{2}" aria-describedby="around-{0}-{1}">{1}</button>{3}</span>'
-    ).format(turn, citation.number, literal(label), _context(citation, turn, around(citation)))
-
-
-def _context(citation: Citation, turn: int, excerpt: Excerpt | None) -> Markup:
-    """The quote within the sentences around it, and where it stands."""
-    facts = facts_html(citation.outlet or citation.title, spoken_date(citation.date), place(citation))
-    if excerpt is None:
-        words = literal(citation.quote)
-    else:
-        cut = citation.start - excerpt.start
-        after = excerpt.text[cut + len(citation.quote) :]
-        words = Markup("{}<mark>{}</mark>{}").format(
-            literal(excerpt.text[:cut]), literal(citation.quote), literal(after)
-        )
-    return Markup(
-        '<span class="around" role="tooltip" id="around-{}-{}"><span class="words" dir="auto">{}</span>'
-        '<span class="meta">{}</span></span>'
-    ).format(turn, citation.number, words, facts)
 
 
 def _byline(citation: Citation) -> Markup:
@@ -200,32 +169,30 @@ def _source_of(origin: Origin, titles: Mapping[str, str]) -> Markup:
     )
 
 
-def _conflict(
-    claimed: Citation, against: Citation, difference: Difference, turn: int, around: Around
-) -> Markup:
+def _conflict(claimed: Citation, against: Citation, difference: Difference, drawing: Drawing) -> Markup:
     """Put the claim and what contradicts it side by side, under the words that cannot both hold."""
     return Markup(
         '<div class="conflict"><p class="label">Against this: another {}</p>'
         '<div class="sides">{}{}</div></div>'
     ).format(
         difference.kind,
-        _side(claimed, difference.claimed, (), turn, around),
-        _side(against, difference.against, (against,), turn, around),
+        _side(claimed, difference.claimed, (), drawing),
+        _side(against, difference.against, (against,), drawing),
     )
 
 
-def _side(citation: Citation, words: str, markers: Sequence[Citation], turn: int, around: Around) -> Markup:
+def _side(citation: Citation, words: str, markers: Sequence[Citation], drawing: Drawing) -> Markup:
     return Markup('<div class="side"><p class="differs" dir="auto">{}</p>{}{}</div>').format(
-        literal(words), _quote(citation, markers, turn, around), _byline(citation)
+        literal(words), quote_html(citation, markers, drawing), _byline(citation)
     )
 
 
-def _unanswered(said: str, nearest: Sequence[Citation], answer: Answer, turn: int, around: Around) -> Markup:
+def _unanswered(said: str, nearest: Sequence[Citation], answer: Answer, drawing: Drawing) -> Markup:
     """Say so, and list the closest passages; a number that stands for another quote opens nothing."""
     known = citations_of(answer)
     passages = Markup("").join(
         Markup('<li class="nearest">{}{}</li>').format(
-            _quote(citation, (citation,) if citation in known else (), turn, around), _byline(citation)
+            quote_html(citation, (citation,) if citation in known else (), drawing), _byline(citation)
         )
         for citation in nearest
     )
@@ -246,7 +213,7 @@ def _actions(exchange: Exchange, turn: int) -> Markup:
     """What can be done with an answer: ask again in other words, look at it otherwise, judge it, keep it."""
     rated, is_gold = exchange.rating, exchange.saved_as_gold
     often = (
-        button("Edit question", "edit", turn=turn, which="typed"),
+        _edit(turn),
         button("Timeline", "picture", turn=turn, picture="timeline"),
         button("Who says what", "picture", turn=turn, picture="matrix"),
         button("Helpful", "rate", pressed=rated > 0, turn=turn, rating=0 if rated > 0 else 1),
@@ -261,3 +228,7 @@ def _actions(exchange: Exchange, turn: int) -> Markup:
         '<div class="actions" role="group" aria-label="This answer">{}'
         '<details class="more"><summary>Keep this answer</summary><p>{}</p></details></div>'
     ).format(Markup("").join(often), Markup("").join(seldom))
+
+
+def _edit(turn: int) -> Markup:
+    return button("Edit question", "edit", turn=turn, which="typed")

@@ -152,7 +152,9 @@ def _neighbours(citations: Sequence[Citation], current: Citation, *, turn: int) 
     def step(label: str, to: int) -> Markup:
         is_there = 0 <= to < len(numbers)
         number = numbers[to] if is_there else LINKED
-        return button(label, "open", klass="step", disabled=not is_there, turn=turn, number=number)
+        return button(
+            label, "open", klass="step", disabled=not is_there, turn=turn, number=number, step=label.lower()
+        )
 
     return Markup(
         '<nav aria-label="Quotes of this answer">{}<span class="position">Quote {} of {}</span>{}{}</nav>'
