@@ -74,6 +74,7 @@ def _wire(wiring: Wiring, bar: Any) -> None:
         "show_progress": "hidden",
         "api_visibility": "private",
         "concurrency_limit": N_AT_ONCE,
+        "trigger_mode": "multiple",  # else Gradio drops what is said before the last of its kind is over
     }
     asked = [question.submit(wiring.ask, question, **quietly), bar.ask(wiring.ask_this, **quietly)]
     bar.said(wiring.hear, **quietly)

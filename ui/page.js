@@ -32,11 +32,14 @@ function tellNext() {
   trigger("said", { message: { ...waiting.shift(), told } });
 }
 
+// Gradio lets an event of a kind go unheard while the last of its kind is not over, which is after what it showed.
 function heard(number) {
   if (number !== told) return;
   clearTimeout(patience);
-  told = null;
-  tellNext();
+  setTimeout(() => {
+    told = null;
+    tellNext();
+  });
 }
 
 let pressed = false; // the reader pressed a marker: what it opens may take the focus
@@ -193,6 +196,7 @@ function toggleDrawer(open = !root.hasAttribute("data-drawer")) {
   root.toggleAttribute("data-drawer", open);
   find('[data-say="drawer"]')?.setAttribute("aria-expanded", String(open));
   if (open) find("#finding input")?.focus();
+  else if (!document.activeElement.checkVisibility()) find('[data-say="drawer"]')?.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -295,13 +299,17 @@ addEventListener("popstate", () => {
 });
 
 // The address is the last to be looked at: by then everything it names is on the page.
-function takeUpAddress(sign) {
-  const { search, view } = sign.dataset;
+function turnTo(view) {
   root.dataset.view = view;
   all("#bar [data-view-of]").forEach((link) => {
     if (link.dataset.viewOf === view) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   });
+}
+
+function takeUpAddress(sign) {
+  const { search, view } = sign.dataset;
+  turnTo(view);
   const now = location.search || "?";
   if (!isGoing && search !== now) {
     const isFirst = !history.state?.ours || new URLSearchParams(now).has("q");
@@ -340,7 +348,9 @@ const SHOWN = {
 };
 
 // The first look at what the address names; a question in it is asked.
-const asked = new URLSearchParams(location.search).get("q");
+const atFirst = new URLSearchParams(location.search);
+const asked = atFirst.get("q");
+turnTo(["library", "accuracy"].includes(atFirst.get("view")) ? atFirst.get("view") : "ask");
 if (asked) ask(asked);
 else if (location.search) say("go", { search: location.search });
 else say("begin");

@@ -14,15 +14,22 @@ __all__ = ["BAR", "EVALUATING", "FINDING", "SCRIPT", "STYLE", "TAKING", "TELL", 
 SHEETS = ("frame", "asking", "reading", "shelf", "seeing", "narrow")
 """Style sheets in the order in which they are read; the last gives way to narrow windows."""
 
-STYLE = "\n".join(
-    files("ui").joinpath("styles", f"{name}.css").read_text(encoding="utf-8") for name in SHEETS
-)
-SCRIPT = files("ui").joinpath("page.js").read_text(encoding="utf-8")
+
+def _read(name: str) -> str:
+    return files("ui").joinpath(name).read_text(encoding="utf-8")
+
+
+_RULES = "\n".join(_read(f"styles/{name}.css") for name in SHEETS)
+STYLE = f"{_read('styles/motion.css')}\n:root {{\n{_RULES}\n}}"
+"""All rules nested in one. Gradio writes every rule a second time behind a prefix, and cuts selectors at commas to
+do so, those within `:is(a, b)` as well; what is nested it leaves alone. Movements cannot be nested."""
+
+SCRIPT = _read("page.js")
 """Body of a function of `element`, `trigger` and `upload`, run once, by the bar."""
 
 TELL = 'const tell = () => window.quotedeskShown?.("{name}"); watch("value", tell); tell();'
-"""What every other part does, by its name: it tells the bar's script that it has changed. Also once when it comes
-to the page: Gradio calls nobody for a value that arrived while the part was being made."""
+"""What every other part does, by its name: it tells the bar's script that it has changed. Once at the start,
+too: on a busy machine what the server shows can be there before the part listens."""
 
 _FONTS = [gr.themes.Font(name) for name in ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "sans-serif")]
 _MONO = [gr.themes.Font(name) for name in ("Cascadia Mono", "Menlo", "DejaVu Sans Mono", "monospace")]

@@ -22,8 +22,8 @@ __all__ = ["exchange_html", "pending_html", "said_of"]
 def exchange_html(exchange: Exchange, turn: int, around: Around) -> Markup:
     """One question with its answer; `around` gives the text that a quote stands in, shown at its marker.
 
-    One that cannot be read any more is neither an answer nor the statement that there is none; it can be asked
-    again.
+    One that cannot be read any more is neither an answer nor the statement that there is none, and can be
+    asked again.
     """
     if exchange.unreadable:
         lost = Markup('<p class="remark" dir="auto">{}</p><div class="actions">{}</div>').format(

@@ -75,7 +75,10 @@ def _questions(desk: Desk, message: Message) -> tuple[GoldQuestion, ...]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gold.jsonl"
         path.write_text(text, encoding="utf-8", errors="replace")
-        return load_gold(path)
+        try:
+            return load_gold(path)
+        except GoldError as error:  # the reader knows another name of it
+            raise GoldError(str(error).replace(str(path), "the file")) from error
 
 
 def _asking(n_asked: int, n_questions: int) -> Markup:

@@ -2,15 +2,20 @@
 
 import secrets
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from qa.conversations.errors import ConversationMissing
-from qa.conversations.records import Exchange, Scope
-from ui.asking.conversation import Pending, Stopped, history_before
+from markupsafe import Markup
+
+from index import QuotedeskError
+from qa.conversations.errors import ConversationMissing, ConversationRefused, ConversationsError
+from qa.conversations.records import Conversation, Exchange, Scope
+from qa.conversations.words import checked_question, title_from
+from ui.asking.conversation import Failure, Pending, Stopped, history_before
 from ui.asking.narrowing import narrowing_html
 from ui.handling.addresses import VIEWS, address
 from ui.handling.desk import Asking, Desk, Handler, Message, Shown, Tab
 from ui.handling.keeping import listed
-from ui.handling.messages import day_in, number_in, text_in, texts_in
+from ui.handling.messages import day_in, number_in, text_in, texts_in, whole
 from ui.handling.reading import opened
 from ui.words import notice_html, told_html
 
@@ -23,22 +28,23 @@ def begun(desk: Desk, tab: Tab, typed: str) -> Shown:
         return {}
     if tab.pending:
         words = "One question at a time: wait for the answer, or stop it."
-        return {"question": typed, "told": told_html(notice_html(words))}
-    told: Shown = {}
+        return {"question": whole(typed), "told": told_html(notice_html(words))}
     try:
-        before = desk.exchanges(tab)
-    except ConversationMissing as error:  # deleted in another tab; the question opens a new one
-        before, tab = (), replace(tab, conversation="", edited=None)
-        told = {"told": told_html(notice_html(str(error)))}
+        checked_question(typed)
+    except ConversationRefused as error:  # it could be answered, and the answer could not be kept
+        return {"question": whole(typed), "told": _told(error)}
+    tab, before, told = _still_there(desk, tab)
     asking = Asking(
         question=typed,
         history=history_before(before, tab.edited),
         conversation=tab.conversation,
         scope=tab.scope,
+        edited=tab.edited,
         n_moves=tab.n_moves,
         key=secrets.token_hex(8),
     )
-    tab = replace(tab, asking=asking, edited=None, view=VIEWS[0])
+    left = tab.left | {tab.asking.key} if tab.asking else tab.left
+    tab = replace(tab, asking=asking, left=left, edited=None, view=VIEWS[0])
     return {"tab": tab, "conversation": desk.conversation_html(before, tab.pending), "question": "", **told}
 
 
@@ -47,18 +53,41 @@ def ended(desk: Desk, tab: Tab, asking: Asking, outcome: Exchange | Pending) -> 
 
     A question that was stopped leaves nothing behind; one that failed stays in the box, to be put right.
     """
-    if tab.asking is None or tab.asking.key != asking.key:
+    is_last = tab.asking is not None and tab.asking.key == asking.key
+    if not is_last and asking.key not in tab.left:
         return {}
-    tab, is_here = replace(tab, asking=None), tab.n_moves == asking.n_moves
+    is_here = is_last and tab.n_moves == asking.n_moves
+    tab = replace(tab, asking=None if is_last else tab.asking, left=tab.left - {asking.key})
     if isinstance(outcome, Pending):
-        before = desk.exchanges(tab) if is_here else ()
-        failed = {"conversation": desk.conversation_html(before, outcome), "question": asking.question}
-        return {"tab": tab, **(failed if is_here else {})}
-    conversation = asking.conversation or desk.conversations.start().id
-    turn = desk.conversations.append(conversation, outcome)
+        return _back_in_the_box(desk, tab, asking, outcome) if is_here else {"tab": tab}
+    try:
+        conversation, turn = _kept(desk, asking, outcome)
+    except ConversationMissing as error:
+        if not is_here:
+            return {"tab": tab}  # the reader has deleted it with all that is in it
+        asking = replace(asking, conversation="")
+        return {**ended(desk, replace(tab, asking=asking), asking, outcome), "told": _told(error)}
+    except ConversationsError as error:
+        failed = Pending(question=asking.question, outcome=Failure(str(error)))
+        return _back_in_the_box(desk, tab, asking, failed) if is_here else {"tab": tab, "told": _told(error)}
     if not is_here:
         return {"tab": tab, **listed(desk, tab)}
-    tab = replace(tab, conversation=conversation)
+    return _answered(desk, replace(tab, conversation=conversation), turn)
+
+
+def _kept(desk: Desk, asking: Asking, exchange: Exchange) -> tuple[str, int]:
+    """Keep an exchange; the conversation that it is in, and its place there."""
+    if asking.conversation:
+        return asking.conversation, desk.conversations.append(asking.conversation, exchange)
+    now = datetime.now(UTC)
+    begun_now = Conversation(
+        id="", title=title_from(asking.question), created=now, changed=now, exchanges=(exchange,)
+    )
+    return desk.conversations.put(begun_now).id, 0  # whole or not at all
+
+
+def _answered(desk: Desk, tab: Tab, turn: int) -> Shown:
+    """An answer, with the document behind its first marker."""
     exchanges = desk.exchanges(tab)  # with what another tab has asked meanwhile
     return {
         "tab": tab,
@@ -70,6 +99,25 @@ def ended(desk: Desk, tab: Tab, asking: Asking, outcome: Exchange | Pending) -> 
     }
 
 
+def _back_in_the_box(desk: Desk, tab: Tab, asking: Asking, pending: Pending) -> Shown:
+    """A question without an answer, to be asked again as it was: after the same exchange as before."""
+    tab, before, told = _still_there(desk, replace(tab, asking=None, edited=asking.edited))
+    shown = {"conversation": desk.conversation_html(before, pending), "question": asking.question}
+    return {"tab": tab, **shown, **narrowing_shown(desk, tab), **told}
+
+
+def _still_there(desk: Desk, tab: Tab) -> tuple[Tab, tuple[Exchange, ...], Shown]:
+    """The exchanges of a tab's conversation. Where another tab has deleted it, none: the next begins here."""
+    try:
+        return tab, desk.exchanges(tab), {}
+    except ConversationMissing as error:
+        return replace(tab, conversation="", edited=None), (), {"told": _told(error)}
+
+
+def _told(error: QuotedeskError) -> Markup:
+    return told_html(notice_html(str(error)))
+
+
 def narrowing_shown(desk: Desk, tab: Tab) -> Shown:
     """What the next question is asked of."""
     return {"narrowing": narrowing_html(desk.library.documents(), tab.scope, edited=tab.edited)}
@@ -77,14 +125,11 @@ def narrowing_shown(desk: Desk, tab: Tab) -> Shown:
 
 def _stop(desk: Desk, tab: Tab, message: Message) -> Shown:
     """Put the question that is being answered back into the box; its answer is cancelled by the page."""
-    if tab.asking is None:
-        return {}
+    tab = replace(tab, left=frozenset())  # the page stops all that the tab has asked
+    if tab.asking is None or tab.pending is None:
+        return {"tab": replace(tab, asking=None)}
     stopped = Pending(question=tab.asking.question, outcome=Stopped())
-    return {
-        "tab": replace(tab, asking=None),
-        "conversation": desk.conversation_html(desk.exchanges(tab), stopped),
-        "question": tab.asking.question,
-    }
+    return _back_in_the_box(desk, tab, tab.asking, stopped)
 
 
 def _edit(desk: Desk, tab: Tab, message: Message) -> Shown:

@@ -54,14 +54,15 @@ class Browsing:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tab:
     """What one browser tab is at: its conversation ("" before the first question), what questions are
-    narrowed to, the exchange whose question is being put anew, and the question that is being answered.
-    `n_moves` counts how often it went elsewhere.
+    narrowed to, the exchange whose question is being put anew, the question that is being answered, and the
+    keys of those that still are although another was asked. `n_moves` counts how often it went elsewhere.
     """
 
     conversation: str = ""
     scope: Scope = field(default_factory=Scope)
     edited: int | None = None
     asking: "Asking | None" = None
+    left: frozenset[str] = frozenset()
     n_moves: int = 0
     view: str = "ask"
     browsing: Browsing = field(default_factory=Browsing)
@@ -77,12 +78,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """A question that is being answered, and all that its answer depends on, as it was when it was asked."""
+    """A question that is being answered, and all that its answer depends on, as it was when it was asked.
+
+    `edited` is the exchange whose question it puts anew; `key` is no other question's.
+    """
 
     question: str
     history: tuple[Turn, ...]
     conversation: str
     scope: Scope
+    edited: int | None
     n_moves: int
     key: str
 
@@ -110,9 +115,11 @@ class Desk:
 
     def is_upload(self, path: Path) -> bool:
         """Whether a file is one that was sent, and not any file of this machine that somebody names."""
-        return (
-            not path.is_symlink() and path.is_file() and path.resolve().is_relative_to(self.uploads.resolve())
-        )
+        try:
+            is_file = path.is_file() and not path.is_symlink()
+            return is_file and path.resolve().is_relative_to(self.uploads.resolve())
+        except OSError:  # a name no disk takes, a folder that is not ours to look into
+            return False
 
     def exchanges(self, tab: Tab) -> tuple[Exchange, ...]:
         """What the tab's conversation holds by now; other tabs may have added to it."""

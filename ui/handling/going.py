@@ -20,10 +20,13 @@ from ui.words import notice_html, told_html
 
 __all__ = ["HANDLERS", "arrive", "first_shown"]
 
+MAX_FIELDS = 20
+"""Of an address; ours have five at most."""
+
 
 def arrive(desk: Desk, tab: Tab, search: str) -> Shown:
     """What an address shows; what it names and is not there is said, and the rest is shown all the same."""
-    query = dict(parse_qsl(search.removeprefix("?"), max_num_fields=20))
+    query = _fields(search)
     view = query.get("view", VIEWS[0])
     tab = replace(tab, view=view if view in VIEWS else VIEWS[0], edited=None)
     if tab.conversation != query.get("c", ""):
@@ -59,6 +62,14 @@ def arrive(desk: Desk, tab: Tab, search: str) -> Shown:
         ),
         "address": address_html(search, tab.view),
     }
+
+
+def _fields(search: str) -> dict[str, str]:
+    """The fields of an address; none where there are more than any address of ours has."""
+    try:
+        return dict(parse_qsl(search.removeprefix("?"), max_num_fields=MAX_FIELDS))
+    except ValueError:
+        return {}
 
 
 def _go(desk: Desk, tab: Tab, message: Message) -> Shown:

@@ -68,7 +68,7 @@ def _rate(desk: Desk, tab: Tab, message: Message) -> Shown:
         return {}
     desk.conversations.rate(tab.conversation, turn, rating)
     save_feedback(feedback_path(desk.library), replace(exchange, rating=rating))
-    return {"conversation": desk.conversation_html(desk.exchanges(tab))}
+    return {"conversation": desk.conversation_html(desk.exchanges(tab), tab.pending)}
 
 
 def _gold(desk: Desk, tab: Tab, message: Message) -> Shown:
@@ -80,7 +80,7 @@ def _gold(desk: Desk, tab: Tab, message: Message) -> Shown:
     save_gold(path, exchange)
     desk.conversations.mark_gold(tab.conversation, turn)
     return {
-        "conversation": desk.conversation_html(desk.exchanges(tab)),
+        "conversation": desk.conversation_html(desk.exchanges(tab), tab.pending),
         "told": told_html(remark_html(f"Kept as a gold question. Ask them all with: qa eval {path}")),
     }
 

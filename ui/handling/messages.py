@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-__all__ = ["day_in", "number_in", "text_in", "texts_in"]
+__all__ = ["day_in", "number_in", "text_in", "texts_in", "whole"]
 
 MAX_CHARACTERS = 100_000
 """Of one text: longer than any question or name; files and imports come another way."""
@@ -14,26 +14,32 @@ MAX_TEXTS = 10_000
 _HIGHEST = 2**53
 
 
+def whole(text: str) -> str:
+    """A text that can be written as UTF-8: half a character (a lone surrogate) becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def text_in(message: Mapping[str, Any], name: str) -> str:
     """A field's text, "" where there is none."""
     value = message.get(name, "")
-    return value[:MAX_CHARACTERS] if isinstance(value, str) else ""
+    return whole(value[:MAX_CHARACTERS]) if isinstance(value, str) else ""
 
 
 def texts_in(message: Mapping[str, Any], name: str) -> tuple[str, ...]:
     """A field's texts, in order, empty ones left out."""
     value = message.get(name, ())
     values = value if isinstance(value, list) else [value]
-    return tuple(text[:MAX_CHARACTERS] for text in values[:MAX_TEXTS] if isinstance(text, str) and text)
+    texts = (text for text in values[:MAX_TEXTS] if isinstance(text, str) and text)
+    return tuple(whole(text[:MAX_CHARACTERS]) for text in texts)
 
 
 def number_in(message: Mapping[str, Any], name: str) -> int | None:
     """A field's whole number, sent as a number or as its digits; None where it is none."""
     value = message.get(name)
-    if isinstance(value, bool):
+    if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     try:
-        found = int(value) if isinstance(value, int) else int(str(value)[:20])
+        found = value if isinstance(value, int) else int(value[:20])
     except ValueError:
         return None
     return found if abs(found) < _HIGHEST else None

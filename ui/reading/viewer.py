@@ -42,7 +42,7 @@ def document_html(
         (
             _heading(document, place(current), *_dates(current)),
             _neighbours(citations, current, turn=turn),
-            _tools(document, current.quote, reference(current), span),
+            _tools(document, current.quote, reference(current), None if is_stale else span),
             _STALE if is_stale else "",
         )
     )
@@ -176,7 +176,7 @@ def _tools(document: Document, quote: str, said: str, span: Span | None) -> Mark
     return Markup(
         '<p class="tools">{}{}<a class="plain" href="{}" target="_blank" rel="noopener">{}</a></p>'
     ).format(
-        button("Copy quote", "copy", text=copied) if span else "",
+        button("Copy quote", "copy", text=copied) if quote else "",
         button("Copy link", "copy", link=span_address(document.id, span)),
         file + (f"#page={page[1]}" if page and is_pdf else ""),
         f"Open page {page[1]} of the file" if page and is_pdf else "Open the file",

@@ -2,9 +2,8 @@
 
 import time
 
-from ui.examples import MAX_SCANNED_CHARACTERS, example_questions, names_in
-
 from index.documents import Document, Span
+from ui.asking.examples import MAX_SCANNED_CHARACTERS, example_questions, names_in
 
 
 def a_document(text: str, *, title: str = "A title", furniture: tuple[Span, ...] = ()) -> Document:
