@@ -8,12 +8,13 @@ PORT   ?= 7860
 SIZES  ?= 1000,10000,100000
 MINUTES ?= 5
 SECONDS ?= 600
+EVERY ?= 23
 
-.PHONY: run test lint format accuracy scale load kills fuzz growth clean help
+.PHONY: run test lint format accuracy scale load kills screenshots page-speed fuzz growth clean help
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Quotedesk needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -49,8 +50,14 @@ scale: $(READY)  ## build synthetic libraries of SIZES passages, print times, si
 load: $(READY)  ## 16 askers against the HTTP API for MINUTES, while a sync runs
 	$(BIN)/python tests/benchmarks/load.py --minutes $(MINUTES)
 
-kills: $(READY)  ## kill a syncing process at 200 random moments, check the library after each
-	$(BIN)/python -m tests.index.durability.kills --timed 200
+kills: $(READY)  ## kill a syncing process at 200 random moments and every EVERY-th step, check the library after each
+	$(BIN)/python -m tests.index.durability.kills --timed 200 --every $(EVERY)
+
+screenshots: $(READY)  ## pictures of the page's main states, into build/screenshots (needs Chromium)
+	$(BIN)/python -m tests.ui.screenshots
+
+page-speed: $(READY)  ## times of the page beside an empty page of Gradio's (needs Chromium)
+	$(BIN)/python -m tests.benchmarks.page
 
 fuzz: $(READY)  ## coverage-guided fuzzing of every target, SECONDS each (Linux)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[fuzz]'

@@ -4,7 +4,7 @@ Kept in the manifest as JSON, so that a sync without options does what the last 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
@@ -67,18 +67,28 @@ class Settings:
 
         """
         try:
-            by_label = {label: Path(folder) for label, folder in json.loads(meta["folders"]).items()}
+            by_label = json.loads(meta["folders"])
+            columns = json.loads(meta["columns"])
             return cls(
-                folders=Folders(by_label=by_label),
-                include=tuple(json.loads(meta["include"])),
-                exclude=tuple(json.loads(meta["exclude"])),
-                columns=Columns(**json.loads(meta["columns"])),
+                folders=Folders(
+                    by_label=dict(zip(by_label, map(Path, _texts(by_label.values())), strict=True))
+                ),
+                include=_texts(json.loads(meta["include"])),
+                exclude=_texts(json.loads(meta["exclude"])),
+                columns=Columns(**dict(zip(columns, _texts(columns.values()), strict=True))),
             )
         except (ValueError, TypeError, AttributeError) as error:
             raise LibraryDamaged(
                 f"the library's settings are not as they were written ({error}); make it anew: "
                 "qa sync FOLDER --library LIBRARY --rebuild"
             ) from error
+
+
+def _texts(values: Collection[object]) -> tuple[str, ...]:
+    texts = tuple(value for value in values if isinstance(value, str))
+    if isinstance(values, str) or len(texts) != len(values):
+        raise TypeError("not a list of texts")
+    return texts
 
 
 def label_folders(folders: list[Path]) -> Folders:

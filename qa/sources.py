@@ -4,13 +4,12 @@ A document may be one of several in a file (a row of a table, a member of an arc
 the file. Nothing is extracted here: sizes and time stamps are compared first, then hashes.
 """
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from index import Library, QuotedeskError
 from index.errors import LibraryError
-from index.files import ScannedFile
+from index.files import ScannedFile, has_changed
 from qa.answer import Citation
 
 __all__ = ["Source", "source_of"]
@@ -41,7 +40,7 @@ def source_of(citation: Citation, library: Library) -> Source:
     return Source(
         file=file,
         within=citation.document_id[len(known.id) + 1 :],
-        has_changed=_is_another(citation, library) or _has_changed(file, known),
+        has_changed=_is_another(citation, library) or _is_other_or_gone(file, known),
     )
 
 
@@ -53,12 +52,8 @@ def _is_another(citation: Citation, library: Library) -> bool:
         return True
 
 
-def _has_changed(file: Path, known: ScannedFile) -> bool:
+def _is_other_or_gone(file: Path, known: ScannedFile) -> bool:
     try:
-        found = file.stat()
-        if found.st_size == known.n_bytes and found.st_mtime_ns == known.modified_ns:
-            return False
-        with file.open("rb") as opened:
-            return hashlib.file_digest(opened, "sha256").hexdigest() != known.sha256
+        return has_changed(file, known)
     except OSError:
         return True

@@ -23,11 +23,18 @@ def test_settings_come_back_from_the_manifest_as_they_were() -> None:
     assert Settings.from_meta(settings.as_meta()) == settings
 
 
-@pytest.mark.parametrize("broken", ["", "[", "[1]", '{"texts": "a"}'])
-def test_settings_that_cannot_be_read_say_what_to_do(broken: str) -> None:
+@pytest.mark.parametrize(
+    ("key", "broken"),
+    [
+        *(("columns", text) for text in ("", "[", "[1]", '{"texts": "a"}', '{"text": 3}')),
+        *(("include", text) for text in ("[[0, 9]]", "[1]", '"*.txt"', "3", "null")),
+        *(("folders", text) for text in ("[]", '{"": 1}', '{"": null}', "3")),
+    ],
+)
+def test_settings_that_cannot_be_read_say_what_to_do(key: str, broken: str) -> None:
     meta = Settings(folders=Folders(by_label={"": Path("/a")})).as_meta()
     with pytest.raises(LibraryDamaged, match="--rebuild"):
-        Settings.from_meta({**meta, "columns": broken})
+        Settings.from_meta({**meta, key: broken})
 
 
 def test_one_folder_has_no_label_and_several_have_their_names(tmp_path: Path) -> None:

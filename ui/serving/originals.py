@@ -5,7 +5,6 @@ site (HTML, SVG) is never shown but saved; a PDF opens at the page of a citation
 address. Of a row of a table, or a part of an archive, it is the whole file.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from starlette.routing import Route
 
 from index import Library, QuotedeskError
 from index.errors import LibraryError
-from index.files import ScannedFile
+from index.files import ScannedFile, has_changed
 
 __all__ = ["ORIGINAL", "original_route"]
 
@@ -71,19 +70,11 @@ def _find(document_id: str, library: Library) -> tuple[ScannedFile, Path]:
         raise Refused(403, f"{known.id}: now a link to a file outside the folder; it is not handed out")
     if not file.is_file():
         raise Refused(409, f"{known.id}: the file is not there any more; sync the folder")
-    if _has_changed(file, known):
+    if has_changed(file, known):
         raise Refused(
             409, f"{known.id}: the file has changed since it was read; sync the folder and ask again"
         )
     return known, file
-
-
-def _has_changed(file: Path, known: ScannedFile) -> bool:
-    found = file.stat()
-    if found.st_size == known.n_bytes and found.st_mtime_ns == known.modified_ns:
-        return False
-    with file.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest() != known.sha256
 
 
 def _response(known: ScannedFile, file: Path) -> Response:
