@@ -6,6 +6,7 @@
 const root = document.documentElement;
 const find = (selector) => document.querySelector(selector);
 const all = (selector) => [...document.querySelectorAll(selector)];
+const isNarrow = () => matchMedia("(max-width: 860px)").matches; // as `narrow.css` has it
 const questionBox = () => find("#question textarea");
 
 // What the reader does is told one thing after the other, each once the last was heard: answers that overtook
@@ -45,6 +46,7 @@ function heard(number) {
 let pressed = false; // the reader pressed a marker: what it opens may take the focus
 let isGoing = false; // the browser's back button was used: the address is right already
 let nShown = 0; // exchanges on the page
+let isArriving = true; // nothing was shown yet
 
 // --- Reading -------------------------------------------------------------------------------------------------
 
@@ -194,9 +196,9 @@ async function use(control) {
 
 function toggleDrawer(open = !root.hasAttribute("data-drawer")) {
   root.toggleAttribute("data-drawer", open);
-  find('[data-say="drawer"]')?.setAttribute("aria-expanded", String(open));
+  find('#bar [data-say="drawer"]')?.setAttribute("aria-expanded", String(open));
   if (open) find("#finding input")?.focus();
-  else if (!document.activeElement.checkVisibility()) find('[data-say="drawer"]')?.focus();
+  else if (!document.activeElement.checkVisibility()) find('#bar [data-say="drawer"]')?.focus();
 }
 
 document.addEventListener("click", (event) => {
@@ -324,7 +326,9 @@ function showConversation(part) {
     exchanges[exchanges.length - 1]?.scrollIntoView({ block: "start" });
   }
   nShown = exchanges.length;
-  if (document.activeElement === document.body) questionBox()?.focus();
+  if (document.activeElement === document.body) questionBox()?.focus({ preventScroll: true });
+  if (!nShown && isArriving) requestAnimationFrame(() => scrollTo(0, 0)); // the box at the foot has the focus
+  isArriving = false;
 }
 
 const SHOWN = {
@@ -332,7 +336,7 @@ const SHOWN = {
   viewer: (part) => {
     const viewer = part.querySelector("article.viewer");
     if (viewer) showCurrentMark(viewer, pressed);
-    else part.querySelector("article")?.scrollIntoView({ block: "nearest" });
+    else if (isNarrow()) part.querySelector(".seeing, .notice")?.scrollIntoView({ block: "start" });
     pressed = false;
   },
   saved: (part) => part.querySelector("a[download]")?.click(),

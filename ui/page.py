@@ -76,7 +76,8 @@ BAR = Markup(
 FINDING = Markup(
     '<h2>Conversations</h2><input type="search" data-say="find" placeholder="Search conversations" '
     'aria-label="Search conversations" dir="auto"><label class="plain file">Import '
-    '<input type="file" accept=".json,application/json" data-take="conversation"></label>'
+    '<input type="file" accept=".json,application/json" data-take="conversation"></label> '
+    '<button type="button" class="plain shut" data-say="drawer">Close</button>'
 )
 
 TAKING = Markup(

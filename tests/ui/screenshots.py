@@ -113,7 +113,7 @@ def looking_after(visit: Visit, take: Take) -> None:
     page.locator("#confirm[open]").wait_for()
     take("are you sure")
     page.get_by_role("button", name="No", exact=True).click()
-    page.locator("#bar [data-say=drawer]").click()
+    page.keyboard.press("Escape")
     page.locator("#bar [data-view-of=library]").click()
     page.locator("#documents table").wait_for()
     take("library")

@@ -15,14 +15,14 @@ QUESTION = "What air defense systems did Russia give to Belarus?"
 FOLLOW_UP = "And who would operate them?"
 UNANSWERED = "What does a cup of coffee cost in Lisbon?"
 GOLD = (
-    b'{"id": "1", "question": "What air defense systems did Russia give to Belarus?", "answerable": false,'
-    b' "gold": [], "answers": []}\n'
+    b'{"id": "1", "kind": "fact", "history": [], "question": "What does a cup of coffee cost in Lisbon?",'
+    b' "answerable": false, "gold": [], "answers": []}\n'
 )
 WINDOWS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 740, "dark")]
 
 ADDRESS_AND_NAME = """() => {
   const one = document.activeElement;
-  return [one.tagName, one.getAttribute("data-say") || one.getAttribute("data-view-of") || one.id || ""];
+  return [one.tagName, one.getAttribute("data-view-of") || one.getAttribute("data-say") || one.id || ""];
 }"""
 
 
@@ -66,7 +66,7 @@ def test_no_state_of_the_page_has_a_serious_fault(
         faults += found_by_axe(visit, "are you sure")
         page.keyboard.press("Escape")
         page.locator("#confirm[open]").wait_for(state="detached")
-        page.locator("#bar [data-say=drawer]").click()
+        page.keyboard.press("Escape")
         page.locator("#bar [data-view-of=library]").click()
         page.locator("#documents table").wait_for()
         faults += found_by_axe(visit, "library")
@@ -74,7 +74,7 @@ def test_no_state_of_the_page_has_a_serious_fault(
         page.locator("input[data-take=gold]").set_input_files(
             {"name": "gold.jsonl", "mimeType": "application/json", "buffer": GOLD}
         )
-        page.locator("#accuracy .figures, #told .told").first.wait_for()
+        page.locator("#accuracy .figures").first.wait_for()
         faults += found_by_axe(visit, "accuracy")
         page.locator("#bar [data-say=shortcuts]").click()
         faults += found_by_axe(visit, "shortcuts")

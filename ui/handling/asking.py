@@ -126,8 +126,9 @@ def narrowing_shown(desk: Desk, tab: Tab) -> Shown:
 def _stop(desk: Desk, tab: Tab, message: Message) -> Shown:
     """Put the question that is being answered back into the box; its answer is cancelled by the page."""
     tab = replace(tab, left=frozenset())  # the page stops all that the tab has asked
-    if tab.asking is None or tab.pending is None:
-        return {"tab": replace(tab, asking=None)}
+    if tab.asking is None or tab.pending is None:  # the answer was faster, and the page has let it go
+        tab, exchanges, told = _still_there(desk, replace(tab, asking=None))
+        return {"tab": tab, "conversation": desk.conversation_html(exchanges), **told}
     stopped = Pending(question=tab.asking.question, outcome=Stopped())
     return _back_in_the_box(desk, tab, tab.asking, stopped)
 

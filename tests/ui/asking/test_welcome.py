@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from markupsafe import Markup
 
 from index import DocumentInfo
@@ -71,6 +71,7 @@ def test_what_goes_wrong_stands_at_the_end() -> None:
     assert Reading(conversation_html([Markup("<p>first</p>")], error="No <b>.")).text == "firstNo <b>."
 
 
+@settings(deadline=None)
 @given(texts)
 def test_no_text_changes_the_structure(text: str) -> None:
     def shown(text: str) -> str:

@@ -96,8 +96,13 @@ def test_a_stopped_question_leaves_nothing_and_is_back_in_the_box(
     assert len(questions_of(desk, going_on.conversation)) == 3
 
 
-def test_stopping_what_does_not_run_changes_nothing(desk: Desk, going_on: Tab) -> None:
-    assert respond(desk, going_on, {"say": "stop"}) == {"tab": going_on}
+def test_a_stop_that_comes_after_the_answer_shows_it(desk: Desk, going_on: Tab, answered: Answered) -> None:
+    tab, asking = started(desk, going_on)
+    tab = ended(desk, tab, asking, answered("Why?"))["tab"]
+    shown = respond(desk, tab, {"say": "stop"})
+    assert shown["tab"] == tab
+    assert Reading(shown["conversation"]).text.count("probability") == 4
+    assert "question" not in shown  # what is in the box by now is left
 
 
 def test_a_question_that_failed_is_back_in_the_box_and_is_not_kept(desk: Desk, going_on: Tab) -> None:
