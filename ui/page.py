@@ -21,8 +21,8 @@ def _read(name: str) -> str:
 
 _RULES = "\n".join(_read(f"styles/{name}.css") for name in SHEETS)
 STYLE = f"{_read('styles/motion.css')}\n:root {{\n{_RULES}\n}}"
-"""All rules nested in one. Gradio writes every rule a second time behind a prefix, and cuts selectors at commas to
-do so, those within `:is(a, b)` as well; what is nested it leaves alone. Movements cannot be nested."""
+"""All rules nested in one. Gradio writes every rule a second time behind a prefix, and cuts selectors at
+commas to do so, those within `:is(a, b)` as well; what is nested it leaves alone. Movements cannot be."""
 
 SCRIPT = _read("page.js")
 """Body of a function of `element`, `trigger` and `upload`, run once, by the bar."""

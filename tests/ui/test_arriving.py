@@ -1,4 +1,4 @@
-"""Readers who are faster than the page: what they press before it has answered is done all the same, in order."""
+"""Readers who are faster than the page: what they press before it has answered is done all the same."""
 
 from typing import Any
 

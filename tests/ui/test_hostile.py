@@ -131,7 +131,7 @@ def test_each_document_is_shown_as_it_stands(visit: Any, library: Path) -> None:
     with open_library(library) as opened:
         documents = [opened.document(info.id) for info in opened.documents()]
     for document in documents:
-        visit.page.locator(f"#sources .link[data-document='{_in_css(document.id)}']").click()
+        visit.page.locator(f"#sources .link[data-document={json.dumps(document.id)}]").click()
         visit.page.locator("#viewer .document").wait_for()
         assert visit.whole_text() == document.text
         assert document.id in visit.page.locator(".viewer header").inner_text()
@@ -246,7 +246,3 @@ def test_attacks_in_the_address_are_text(visit_to: Visiting, address: str, field
     with visit_to(f"{address}?{urlencode({field: ''.join(ATTACKS[:12])})}") as visit:
         visit.page.wait_for_load_state("networkidle")
         assert_inert(visit)
-
-
-def _in_css(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")
