@@ -5,6 +5,7 @@ room knows nothing of sentences.
 """
 
 import re
+import threading
 from functools import lru_cache
 
 import snowballstemmer
@@ -70,7 +71,16 @@ _IRREGULAR = dict(
         "killed:die kills:die killing:die kill:die"
     )
 )
-_stemmer = snowballstemmer.stemmer("english")
+
+
+class _Own(threading.local):
+    """What each thread has for itself: a stemmer holds the word it is at, and two threads would mix theirs."""
+
+    def __init__(self) -> None:
+        self.stemmer = snowballstemmer.stemmer("english")
+
+
+_own = _Own()
 
 
 @lru_cache(maxsize=16384)
@@ -82,4 +92,4 @@ def root(word: str) -> str:
     """
     plain = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
     plain = _IRREGULAR.get(plain, plain)
-    return str(_stemmer.stemWord(plain))
+    return str(_own.stemmer.stemWord(plain))

@@ -20,12 +20,13 @@ import sys
 import tempfile
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import numpy as np
@@ -37,6 +38,9 @@ ROOT = Path(__file__).resolve().parents[2]
 GOLD = ROOT / "tests" / "gold"
 QA = Path(sys.executable).with_name("qa")
 TIMEOUT_S = 120
+MAX_LINES = 400
+"""Of what the server says, the last lines are shown at the end: nothing, if all went well."""
+
 N_LEFT_ALONE = 5
 """Documents that never change: questions about them have an answer throughout."""
 
@@ -106,11 +110,13 @@ def serving(library: Path) -> Iterator[str]:
                 break
         else:
             raise SystemExit("the server did not start")
-        threading.Thread(target=process.stdout.read, daemon=True).start()
+        said: deque[str] = deque(maxlen=MAX_LINES)
+        threading.Thread(target=lambda out: said.extend(out), args=[process.stdout], daemon=True).start()
         try:
             yield found[1]
         finally:
             process.terminate()
+            sys.stderr.writelines(said)
 
 
 def call(address: str, name: str, *data: object) -> Any:
@@ -120,8 +126,11 @@ def call(address: str, name: str, *data: object) -> Any:
         json.dumps({"data": data}).encode(),
         {"Content-Type": "application/json"},
     )
-    with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
-        return json.load(response)["data"][0]
+    try:
+        with urlopen(request, timeout=TIMEOUT_S) as response:  # noqa: S310
+            return json.load(response)["data"][0]
+    except HTTPError as error:
+        raise ValueError(f"{error}: {error.read(2_000).decode(errors='replace')}") from error
 
 
 def ask_until(stop: threading.Event, address: str, desk: Desk, outcome: Outcome, seed: int) -> None:

@@ -1,3 +1,6 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,3 +42,19 @@ def test_a_lexicon_is_written_as_one_string() -> None:
 @given(st.text(max_size=30))
 def test_any_word_has_a_root_that_does_not_depend_on_case(word: str) -> None:
     assert root(word) == root(word.casefold())
+
+
+def test_threads_that_ask_at_once_get_the_roots_that_one_gets() -> None:
+    endings = ("s", "ing", "ed", "ation", "fulness", "ously", "ements", "alities")
+    forms = [
+        f"{stem}{ending}" for stem in ("relat", "govern", "nation", "help", "oper") for ending in endings
+    ]
+    alone = [root.__wrapped__(form) for form in forms]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            jobs = [pool.submit(lambda: [root.__wrapped__(form) for form in forms]) for _ in range(64)]
+        assert all(job.result() == alone for job in jobs)
+    finally:
+        sys.setswitchinterval(before)
