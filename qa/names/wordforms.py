@@ -74,7 +74,7 @@ _IRREGULAR = dict(
 
 
 class _Own(threading.local):
-    """What each thread has for itself: a stemmer holds the word it is at, and two threads would mix theirs."""
+    """What each thread has for itself: a stemmer holds the word it is at; two threads would mix theirs."""
 
     def __init__(self) -> None:
         self.stemmer = snowballstemmer.stemmer("english")
