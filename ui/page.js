@@ -21,6 +21,7 @@ const say = (word, fields = {}) => {
   if (word === "stop" || word === "halt") trigger(word, {});
   else if (word === "examine") trigger(word, { message: fields });
   else {
+    if (word === "go" || word === "new") unfolded.clear();
     waiting.push({ ...fields, say: word });
     tellNext();
   }
@@ -320,7 +321,21 @@ function takeUpAddress(sign) {
   isGoing = false;
 }
 
+// What the reader has opened below an answer stays open when the conversation is shown anew.
+const unfolded = new Set();
+const foldName = (details) => {
+  const exchange = details.closest("article.exchange");
+  return exchange && `${exchange.dataset.turn} ${[...exchange.querySelectorAll("details")].indexOf(details)}`;
+};
+document.addEventListener("click", (event) => {
+  const details = event.target.closest?.("#conversation details > summary")?.parentElement;
+  if (!details) return;
+  if (details.open) unfolded.delete(foldName(details));
+  else unfolded.add(foldName(details));
+});
+
 function showConversation(part) {
+  for (const details of part.querySelectorAll("details")) details.open = unfolded.has(foldName(details));
   const exchanges = part.querySelectorAll("article.exchange");
   if (exchanges.length > nShown || part.querySelector(".searching")) {
     exchanges[exchanges.length - 1]?.scrollIntoView({ block: "start" });

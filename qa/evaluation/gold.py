@@ -80,6 +80,8 @@ def load_gold(path: Path) -> tuple[GoldQuestion, ...]:
                 raise ValueError(f"the id {question.id!r} is used twice")
         except ValueError as error:
             raise GoldError(f"{path}: line {number}: {error}") from error
+        except RecursionError as error:
+            raise GoldError(f"{path}: line {number}: nests brackets too deeply") from error
         questions[question.id] = question
     if not questions:
         raise GoldError(f"{path}: holds no questions; write one JSON object a line")

@@ -22,7 +22,8 @@ from qa.dates.dates import spoken_dates
 from qa.focus.focus import focus
 from qa.names.names import aliases, names_in
 from qa.speech.speaker import speaker_of
-from ui.viewer import text_html
+from ui.reading.marks import marks_of
+from ui.reading.viewer import text_html
 
 __all__ = ["ROOMS", "cited", "document_of", "passages_of", "read_closely"]
 
@@ -178,7 +179,7 @@ def _viewer(text: str) -> Callable[[], object]:
     document = document_of(text, find_furniture(text))
     spans = _some(_cut(text))
     citations = [cited(document, i, span, (span,)) for i, span in enumerate(spans, start=1)]
-    return partial(text_html, document, citations, 1)
+    return partial(text_html, document, marks_of(citations), 1)
 
 
 def _page(text: str) -> Callable[[], object]:

@@ -79,10 +79,6 @@ def _questions(desk: Desk, message: Message) -> tuple[GoldQuestion, ...]:
             return load_gold(path)
         except GoldError as error:  # the reader knows another name of it
             raise GoldError(str(error).replace(str(path), "the file")) from error
-        except RecursionError as error:
-            raise GoldError(
-                "the file: a line nests brackets too deeply; write one JSON object a line"
-            ) from error
 
 
 def _asking(n_asked: int, n_questions: int) -> Markup:

@@ -93,9 +93,9 @@ def _picture(desk: Desk, tab: Tab, message: Message) -> Shown:
     answer, form = exchanges[turn].answer, text_in(message, "form")
     match text_in(message, "picture"), form:
         case "timeline", "":
-            return {"viewer": timeline_html(answer, turn)}
+            return {"sources": sources_html(answer, turn, current=0), "viewer": timeline_html(answer, turn)}
         case "matrix", "":
-            return {"viewer": matrix_html(answer, turn)}
+            return {"sources": sources_html(answer, turn, current=0), "viewer": matrix_html(answer, turn)}
         case "timeline", "svg":
             return {"saved": download_html(timeline_svg(answer), f"timeline-{turn + 1}.svg")}
         case "timeline", "png":

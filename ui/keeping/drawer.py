@@ -26,7 +26,9 @@ def drawer_html(conversations: Sequence[Listed], *, current: str, search: str = 
 
 
 def _conversation(one: Listed, current: str) -> Markup:
-    facts = f"{spoken_date(one.changed.date())} · {count(one.n_exchanges, 'question', 'questions')}"
+    changed = one.changed.astimezone()  # as the clock of this machine shows it
+    when = f"{spoken_date(changed.date())}, {changed:%H:%M}"
+    facts = f"{when} · {count(one.n_exchanges, 'question', 'questions')}"
     name = one.title or "No question yet"
     here = Markup(' aria-current="page"') if one.id == current else Markup("")
     return Markup(

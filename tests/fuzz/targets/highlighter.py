@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -9,18 +10,27 @@ from rooms import cited, document_of
 
 from index.documents import Document, Span
 from qa import Answer, Citation, Claim, Difference, Origin, Part
+from qa.conversations.records import Exchange, Scope
+from qa.evidence.evidence import Excerpt
 from qa.wording import in_words, pieces
-from ui.conversation import Exchange, citations_of
-from ui.render import conversation_html, sources_html
-from ui.viewer import cut, document_html
+from ui.asking.answers import exchange_html
+from ui.asking.conversation import citations_of
+from ui.reading.marks import block_borders, cut, marks_of
+from ui.reading.sources import sources_html
+from ui.reading.viewer import document_html, span_html
 
 __all__ = ["check", "one_input"]
 
 MAX_SPANS = 24
 """Spans of one input: four bytes each, before the text."""
 
+N_AROUND = 20
+"""Characters shown around a quote at its marker."""
+
+ASKED = datetime(2022, 12, 19, tzinfo=UTC)
+
 TAGS = frozenset(
-    "article aside bdi blockquote button details div h2 h3 header li mark meter nav ol p q section span "
+    "a article aside bdi blockquote button details div h2 h3 header li mark meter nav ol p q section span "
     "strong summary ul".split()
 )
 """The elements that the views write; any other comes from a document."""
@@ -64,7 +74,8 @@ def _merged(spans: Sequence[Span]) -> tuple[Span, ...]:
 
 
 def _check_cut(document: Document, citations: Sequence[Citation]) -> None:
-    tiles = list(cut(len(document.text), citations, document.furniture))
+    borders = block_borders(document.text)
+    tiles = list(cut(len(document.text), marks_of(citations), document.furniture, borders))
     assert [0, *(tile.end for tile in tiles)] == [
         *(tile.start for tile in tiles),
         len(document.text),
@@ -83,13 +94,17 @@ def _check_viewer(document: Document, citations: Sequence[Citation], current: Ci
     assert seen.tags <= TAGS, seen.tags - TAGS
     assert seen.document == shown(document.text)
     assert seen.current == shown(current.quote)
+    linked = _Reading(str(span_html(document, Span(current.start, current.end))))
+    assert linked.document == shown(document.text)
+    assert linked.current == shown(current.quote)
     stale = replace(document, sha256="0" * 64)
     assert not _Reading(str(document_html(stale, citations, current, turn=0))).current
 
 
 def _check_answer(document: Document, citations: Sequence[Citation]) -> None:
     for answer in _answers(citations):
-        page = _Reading(str(conversation_html([Exchange(question=document.text, outcome=answer)])))
+        exchange = Exchange(question=document.text, answer=answer, scope=Scope(), asked=ASKED)
+        page = _Reading(str(exchange_html(exchange, 0, lambda one: _around(document, one))))
         assert page.tags <= TAGS, page.tags - TAGS
         quotes = [shown(citation.quote) for citation in _quoted_in(answer)]
         assert page.quotes == quotes, (page.quotes, quotes)
@@ -98,6 +113,17 @@ def _check_answer(document: Document, citations: Sequence[Citation]) -> None:
         assert _Reading(str(sources_html(answer, 0, current=1))).tags <= TAGS
         assert in_words(answer.parts, answer.notices)
         assert in_words(answer.parts, answer.notices, emphasis=True)
+
+
+def _around(document: Document, citation: Citation) -> Excerpt:
+    start, end = max(0, citation.start - N_AROUND), min(len(document.text), citation.end + N_AROUND)
+    return Excerpt(
+        document_id=document.id,
+        document_sha256=document.sha256,
+        start=start,
+        end=end,
+        text=document.text[start:end],
+    )
 
 
 def _quoted_in(answer: Answer) -> Iterator[Citation]:
