@@ -169,6 +169,12 @@ class Library:
             return state.count_documents(connection)
 
     @property
+    def generation(self) -> int:
+        """Grows with every change of what can be found."""
+        with self._truth() as connection:
+            return state.read_generation(connection)
+
+    @property
     def is_complete(self) -> bool:
         """Whether the last sync came to its end."""
         return is_complete(self._manifest())

@@ -8,6 +8,7 @@ are committed some at a time, each lot with its indexes, so a kill keeps what is
 on from there.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -35,7 +36,7 @@ from index.syncing.reencode import reencode
 from index.syncing.run import Run
 from index.syncing.scan import scan
 
-__all__ = ["LOCK_TIMEOUT_S", "default_library_path", "sync", "writing"]
+__all__ = ["LOCK_TIMEOUT_S", "default_library_path", "sync", "without_format", "writing"]
 
 LOCK_TIMEOUT_S = 10.0
 """How long to wait for another writer before giving up."""
@@ -53,7 +54,21 @@ def default_library_path(folder: Place) -> Path:
     """
     resolved = Path(folder).resolve()
     key = sha256(str(resolved).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return user_data_path("quotedesk") / "libraries" / f"{resolved.name or 'root'}-{key}-{FORMAT_VERSION}"
+    return _default_places() / f"{resolved.name or 'root'}-{key}-{FORMAT_VERSION}"
+
+
+def without_format(library: Path) -> Path:
+    """What tells a library from all others in every version of the format: its own path, and in a default
+    place (see `default_library_path`) the path without the version.
+    """
+    path = library.resolve()
+    if path.parent != _default_places().resolve():
+        return path
+    return path.with_name(re.sub(r"(-[0-9a-f]{8})-\d+\Z", r"\1", path.name))
+
+
+def _default_places() -> Path:
+    return user_data_path("quotedesk") / "libraries"
 
 
 def sync(

@@ -76,10 +76,11 @@ def _wire(wiring: Wiring, bar: Any) -> None:
         "concurrency_limit": N_AT_ONCE,
         "trigger_mode": "multiple",  # else Gradio drops what is said before the last of its kind is over
     }
-    asked = [question.submit(wiring.ask, question, **quietly), bar.ask(wiring.ask_this, **quietly)]
+    asking = {**quietly, "concurrency_id": "asking"}
+    asked = [question.submit(wiring.ask, question, **asking), bar.ask(wiring.ask_this, **asking)]
     bar.said(wiring.hear, **quietly)
     bar.stop(wiring.stop, cancels=asked, **quietly)
-    examined = bar.examine(wiring.examine, **quietly)
+    examined = bar.examine(wiring.examine, **{**quietly, "trigger_mode": "once"})
     bar.halt(wiring.halt, cancels=[examined], **quietly)
     wiring.parts["look"].tick(wiring.look, **quietly)
 

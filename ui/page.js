@@ -91,7 +91,7 @@ function backToAnswer(fields) {
 // The quote in its context, beside its marker and inside the window.
 function showAround(marker) {
   const around = marker.parentElement.querySelector(".around");
-  if (!around || marker.parentElement.dataset.closed) return;
+  if (!around) return;
   const at = marker.getBoundingClientRect();
   around.classList.add("open");
   const size = around.getBoundingClientRect();
@@ -124,12 +124,11 @@ async function copy(button) {
   setTimeout(() => (button.textContent = label), 2000);
 }
 
-async function takeIn(files) {
+async function takeIn(files, failed = []) {
   const status = find("#uploading");
   const bar = status.querySelector("progress");
   const words = status.querySelector("span");
   const taken = [];
-  const failed = [];
   status.hidden = false;
   bar.max = files.length;
   for (const [i, { file, name }] of files.entries()) {
@@ -148,25 +147,30 @@ async function takeIn(files) {
 
 const named = (list) => [...list].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
 
-// Everything in dropped files and folders, by path.
+// Everything in dropped files and folders, by path, and what of it cannot be read.
 async function dropped(items) {
   const found = [];
+  const failed = [];
   const walk = async (entry, prefix) => {
-    if (entry.isFile) {
-      const file = await new Promise((resolve, reject) => entry.file(resolve, reject));
-      found.push({ file, name: prefix + entry.name });
-    } else if (entry.isDirectory) {
+    const name = prefix + entry.name;
+    try {
+      if (entry.isFile) {
+        found.push({ file: await new Promise((resolve, reject) => entry.file(resolve, reject)), name });
+        return;
+      }
       const reader = entry.createReader();
       for (;;) {
         const some = await new Promise((resolve, reject) => reader.readEntries(resolve, reject));
         if (!some.length) break;
-        for (const one of some) await walk(one, `${prefix}${entry.name}/`);
+        for (const one of some) await walk(one, `${name}/`);
       }
+    } catch (error) {
+      failed.push({ name, reason: String(error?.message ?? error) });
     }
   };
   const entries = [...items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
   for (const entry of entries) await walk(entry, "");
-  return found;
+  return { found, failed };
 }
 
 // --- What the reader does ------------------------------------------------------------------------------------
@@ -223,21 +227,22 @@ document.addEventListener("submit", (event) => {
   say(word, fields);
 });
 
-let typing;
+const typing = new WeakMap(); // the wait of each field
 document.addEventListener("input", (event) => {
   const control = event.target.closest("input[data-say], select[data-say]");
   if (!control) return;
   const { say: word, ...fields } = control.dataset;
   const told = control.type === "checkbox" ? control.checked : control.value;
-  clearTimeout(typing);
-  typing = setTimeout(() => say(word, { ...fields, value: told }), control.type === "search" ? 250 : 0);
+  clearTimeout(typing.get(control));
+  typing.set(control, setTimeout(() => say(word, { ...fields, value: told }), control.type === "search" ? 250 : 0));
 });
 
 document.addEventListener("change", async (event) => {
   const picker = event.target.closest("input[type=file][data-take]");
   if (!picker?.files.length) return;
-  if (picker.dataset.take === "conversation") say("import", { text: await picker.files[0].text() });
-  else if (picker.dataset.take === "gold") say("examine", { text: await picker.files[0].text() });
+  const text = () => picker.files[0].text().catch(() => ""); // what cannot be read is refused like what is empty
+  if (picker.dataset.take === "conversation") say("import", { text: await text() });
+  else if (picker.dataset.take === "gold") say("examine", { text: await text() });
   else await takeIn(named(picker.files));
   picker.value = "";
 });
@@ -249,8 +254,8 @@ document.addEventListener("dragover", (event) => {
 document.addEventListener("drop", async (event) => {
   if (!isOverLibrary(event)) return;
   event.preventDefault();
-  const files = await dropped(event.dataTransfer.items);
-  if (files.length) await takeIn(files);
+  const { found, failed } = await dropped(event.dataTransfer.items);
+  if (found.length || failed.length) await takeIn(found, failed);
 });
 
 for (const name of ["pointerover", "focusin"]) {
@@ -370,9 +375,14 @@ const SHOWN = {
 const atFirst = new URLSearchParams(location.search);
 const asked = atFirst.get("q");
 turnTo(["library", "accuracy"].includes(atFirst.get("view")) ? atFirst.get("view") : "ask");
-if (asked) ask(asked);
-else if (location.search) say("go", { search: location.search });
+const isFromElsewhere = document.referrer !== "" && new URL(document.referrer).origin !== location.origin;
+if (asked && !isFromElsewhere) ask(asked);
+else if (location.search && !asked) say("go", { search: location.search });
 else say("begin");
+if (asked && isFromElsewhere) {
+  questionBox().value = asked; // for the reader to send: no other site asks in their name
+  questionBox().dispatchEvent(new Event("input", { bubbles: true }));
+}
 
 // Every other part of the page calls this when its content has changed.
 window.quotedeskShown = (name) => SHOWN[name]?.(find(`#${name}`));

@@ -3,6 +3,7 @@
 Gradio calls a method for each event and gets back the new values of parts, by component.
 """
 
+import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -79,7 +80,9 @@ class Wiring:
     def _act(self, request: gr.Request, do: Callable[[Desk, Tab], Shown]) -> Values:
         """Do one thing in the tab of a request, when it is that tab's turn."""
         desk = self._desk(request)
-        with self.tabs.turn(str(request.session_hash)) as place:
+        # A session's name is the browser's own choice: it counts for the user only who has come in.
+        session = request.session_hash or secrets.token_hex(8)
+        with self.tabs.turn(f"{desk.user}\0{session}") as place:
             before = place.tab
             shown = in_words(lambda: do(desk, before))
             place.tab = shown.get("tab", before)

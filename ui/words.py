@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from markupsafe import Markup, escape
+from pathvalidate import sanitize_filename
 
 from qa import Citation
 
@@ -120,4 +121,5 @@ def file_name(title: str) -> str:
     >>> file_name("Who crossed the river/border?")
     'Who crossed the river border'
     """
-    return re.sub(r"[^\w-]+", " ", title)[:MAX_FILE_NAME].strip() or "conversation"
+    name = re.sub(r"[^\w-]+", " ", title)[:MAX_FILE_NAME].strip() or "conversation"
+    return sanitize_filename(name, platform="universal")  # "CON" and its like become "CON_"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from qa.conversations.database import connect, unreadable
+from qa.conversations.database import connect, empty_log, unreadable
 from qa.conversations.errors import ConversationsError
 
 __all__ = ["Connections"]
@@ -49,6 +49,14 @@ class Connections:
                 yield connection
             finally:
                 _undo(connection)
+
+    def empty_log(self) -> None:
+        """Leave nothing in the write-ahead log, unless somebody is using it."""
+        with (
+            self._lent() as connection,
+            suppress(sqlite3.OperationalError),
+        ):  # only what was asked must not fail
+            empty_log(connection)
 
     @contextmanager
     def _lent(self) -> Iterator[sqlite3.Connection]:

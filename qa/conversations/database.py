@@ -16,7 +16,7 @@ from qa.conversations.errors import (
     ConversationsVersion,
 )
 
-__all__ = ["FORMAT_VERSION", "connect", "is_damage", "unreadable"]
+__all__ = ["FORMAT_VERSION", "connect", "empty_log", "is_damage", "unreadable"]
 
 FORMAT_VERSION = 1
 
@@ -53,6 +53,9 @@ CREATE UNIQUE INDEX exchanges_by_position ON exchanges (conversation, position);
 TIMEOUT_S = 30.0
 """How long to wait for another process; a change takes milliseconds."""
 
+READERS_TIMEOUT_MS = 200
+"""How long to wait for readers to let go of the write-ahead log; they take milliseconds."""
+
 MAX_LOG_BYTES = 16_000_000
 """What the write-ahead log is cut back to after a large import."""
 
@@ -86,6 +89,15 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def empty_log(connection: sqlite3.Connection) -> None:
+    """Write the log into the file and cut it to nothing; left as it is where somebody is reading it."""
+    connection.execute(f"PRAGMA busy_timeout = {READERS_TIMEOUT_MS}")
+    try:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(TIMEOUT_S * 1000)}")
 
 
 def unreadable(path: Path, error: sqlite3.Error) -> ConversationsError:
@@ -129,7 +141,7 @@ def _configure(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA journal_size_limit = {MAX_LOG_BYTES}")
     connection.execute("PRAGMA synchronous = FULL")  # what the page shows as kept outlives a power cut
-    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
+    connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten, see also `empty_log`
 
 
 def _set_up(connection: sqlite3.Connection, path: Path) -> None:

@@ -4,20 +4,20 @@ from datetime import UTC, datetime
 
 from qa.conversations.records import Conversation, Exchange, Scope
 
-__all__ = ["asked_in_words", "moment_in_words", "scope_in_words", "span_in_words"]
+__all__ = ["asked_in_words", "span_in_words"]
 
 
 def asked_in_words(exchange: Exchange) -> tuple[str, ...]:
     """When it was asked, what it was narrowed to, what the reader made of it; a sentence part each."""
     judged = {1: "marked as a good answer", -1: "marked as a bad answer"}.get(exchange.rating, "")
-    facts = (f"asked {moment_in_words(exchange.asked)}", scope_in_words(exchange.scope), judged)
+    facts = (f"asked {_moment_in_words(exchange.asked)}", _scope_in_words(exchange.scope), judged)
     return tuple(fact for fact in facts if fact)
 
 
-def scope_in_words(scope: Scope) -> str:
+def _scope_in_words(scope: Scope) -> str:
     """What a question was narrowed to, "" where it was not.
 
-    >>> scope_in_words(Scope(outlets=("Courier",), since=date(2024, 3, 4)))  # doctest: +SKIP
+    >>> _scope_in_words(Scope(outlets=("Courier",), since=date(2024, 3, 4)))  # doctest: +SKIP
     'only of the outlet Courier, published since 4 March 2024'
     """
     several = ("document", "documents", scope.documents), ("outlet", "outlets", scope.outlets)
@@ -39,11 +39,11 @@ def span_in_words(conversation: Conversation) -> str:
     """How many questions there are, and when the conversation began and was last added to."""
     n = len(conversation.exchanges)
     count = f"{n} {'question' if n == 1 else 'questions'}"
-    begun, changed = moment_in_words(conversation.created), moment_in_words(conversation.changed)
+    begun, changed = _moment_in_words(conversation.created), _moment_in_words(conversation.changed)
     return f"{count}, begun {begun}, changed {changed}"
 
 
-def moment_in_words(moment: datetime) -> str:
+def _moment_in_words(moment: datetime) -> str:
     """A moment as `4 March 2024, 12:30 UTC`."""
     utc = moment.astimezone(UTC)
     return f"{utc.day} {utc:%B %Y, %H:%M} UTC"

@@ -43,7 +43,8 @@ def save_feedback(path: Path, exchange: Exchange) -> None:
     """Keep what a reader thinks of an exchange in a file, which is made where it is missing.
 
     An exchange, told by its question and moment, stands in it once, as it was rated last; with rating 0,
-    which takes a thumb back, its line goes. Lines that are not ours stay as they are.
+    which takes a thumb back, its line goes. A copy of a conversation that was handed on and brought in again
+    holds the same exchanges: a thumb on either counts for both. Lines that are not ours stay as they are.
 
     Raises:
         ConversationsError: the file cannot be written.
@@ -61,6 +62,6 @@ def save_feedback(path: Path, exchange: Exchange) -> None:
 def _is_about(text: str, line: dict[str, Any]) -> bool:
     try:
         kept = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return isinstance(kept, dict) and all(kept.get(name) == line[name] for name in ("question", "asked"))

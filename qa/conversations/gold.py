@@ -17,7 +17,7 @@ from qa.conversations.records import Exchange
 from qa.conversations.words import checked_question
 from qa.evaluation.replay import N_FIRST
 
-__all__ = ["KIND", "gold_line", "save_gold"]
+__all__ = ["gold_line", "save_gold"]
 
 KIND = "approved"
 """What `qa eval` lists these questions under."""
@@ -72,9 +72,9 @@ def save_gold(path: Path, exchange: Exchange) -> str:
     line["id"] = f"{KIND}-{sha256(json.dumps(key).encode()).hexdigest()[:12]}"
 
     def with_line(lines: Sequence[str]) -> list[str]:
-        known = [_parsed(path, number, kept) for number, kept in enumerate(lines, start=1)]
-        same = next((at for at, one in enumerate(known) if _key(one) == key), len(lines))
-        if same < len(lines):
+        known = {at: _parsed(path, at + 1, kept) for at, kept in enumerate(lines) if kept.strip()}
+        same = next((at for at, one in known.items() if _key(one) == key), len(lines))
+        if same in known:
             line["id"] = known[same]["id"]
         return [*lines[:same], inert_json(line, indent=None), *lines[same + 1 :]]
 
@@ -113,7 +113,7 @@ def _parsed(path: Path, number: int, text: str) -> dict[str, Any]:
         line = json.loads(text)
         if isinstance(line, dict) and isinstance(line["id"], str) and _key(line):
             return line
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise _not_gold(path, number) from error
     raise _not_gold(path, number)
 

@@ -20,7 +20,9 @@ Change = Callable[[Sequence[str]], Sequence[str]]
 
 
 def change_lines(path: Path, change: Change) -> None:
-    """Replace the lines of a file, which need not be there, by what `change` makes of them; blank ones go.
+    """Replace the lines of a file, which need not be there, by what `change` makes of them.
+
+    It is given every line, so that it can number them; blank ones that it returns are left out.
 
     When it returns the new file is on disk; a process that is killed leaves the old one or the new one.
 
@@ -34,8 +36,8 @@ def change_lines(path: Path, change: Change) -> None:
         place.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(place.with_name(f"{place.name}.lock"), timeout=TIMEOUT_S):
             before = place.read_text(encoding="utf-8") if place.exists() else ""
-            lines = change([line for line in before.split("\n") if line.strip()])
-            _replace(place, "".join(f"{line}\n" for line in lines))
+            lines = change(before.split("\n"))
+            _replace(place, "".join(f"{line}\n" for line in lines if line.strip()))
     except Timeout as error:
         raise ConversationsLocked(
             f"{path}: another process is writing to it; try again in a moment"

@@ -6,7 +6,7 @@ An answer that cannot be read any more keeps its place and its question; `Exchan
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -24,7 +24,10 @@ from qa.evidence.saved import MAX_BYTES, NotAnAnswer, answer_from_json
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["microseconds", "moment", "read_exchanges", "write_exchange"]
+__all__ = ["microseconds", "moment", "read_exchanges", "write_exchange", "write_exchanges"]
+
+_Hashed = tuple[tuple[Turn, ...], str]
+"""A history and its hash."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FACTS = (
@@ -45,17 +48,34 @@ def moment(since_1970: int) -> datetime:
     return _EPOCH + timedelta(microseconds=since_1970)
 
 
+def write_exchanges(connection: sqlite3.Connection, conversation: int, exchanges: Sequence[Exchange]) -> None:
+    """Add all rows of a new conversation, as `write_exchange` each; no turn is hashed more than twice."""
+    hashed: _Hashed = ((), "")
+    for position, exchange in enumerate(exchanges):
+        hashed = write_exchange(connection, conversation, position, exchange, hashed)
+
+
 def write_exchange(
-    connection: sqlite3.Connection, conversation: int, position: int, exchange: Exchange
-) -> None:
-    """Add a row, within the caller's transaction.
+    connection: sqlite3.Connection,
+    conversation: int,
+    position: int,
+    exchange: Exchange,
+    hashed: _Hashed = ((), ""),
+) -> _Hashed:
+    """Add a row, within the caller's transaction. `hashed` is what an earlier call has returned: where the
+    exchange goes on from that history, only what is new is hashed.
 
     Raises:
         ConversationRefused: the question or the answer is none that could be read back.
 
     """
     question = checked_question(exchange.question)
-    goes_on, kept = _without_what_is_there(connection, conversation, position, exchange.answer)
+    history = exchange.answer.history
+    before = _hashed(history[:-1], hashed)
+    now = _hashed(history, before)
+    goes_on = int(bool(history) and _last_hash(connection, conversation, position) == before[1])
+    # Kept whole, the histories of a long conversation would outgrow all else in it.
+    kept = replace(exchange.answer, history=history[-1:]) if goes_on else exchange.answer
     answer = "" if exchange.unreadable else as_json(kept, indent=None)
     scope = inert_json(asdict(exchange.scope), indent=None)
     if not is_kept(answer + scope):
@@ -72,7 +92,7 @@ def write_exchange(
             exchange.saved_as_gold,
             microseconds(exchange.asked),
             goes_on,
-            _history_key(exchange.answer.history),
+            now[1],
             _checksum(goes_on, question, scope, answer),
             question,
             scope,
@@ -80,6 +100,7 @@ def write_exchange(
             answer,
         ),
     )
+    return now
 
 
 def read_exchanges(connection: sqlite3.Connection, conversation: int) -> Iterator[Exchange]:
@@ -95,23 +116,23 @@ def read_exchanges(connection: sqlite3.Connection, conversation: int) -> Iterato
         yield exchange
 
 
-def _without_what_is_there(
-    connection: sqlite3.Connection, conversation: int, position: int, answer: Answer
-) -> tuple[int, Answer]:
-    """Whether the answer's history goes on from the exchange before (0 or 1), and the answer, if so, with the
-    last turn alone: kept whole, the histories of a long conversation would outgrow all else in it.
-    """
-    before = connection.execute(
+def _last_hash(connection: sqlite3.Connection, conversation: int, position: int) -> str | None:
+    """The hash of the history that the exchange before has; None for the first."""
+    found = connection.execute(
         "SELECT history FROM exchanges WHERE conversation = ? AND position = ?", (conversation, position - 1)
     ).fetchone()
-    if before is None or not answer.history or before[0] != _history_key(answer.history[:-1]):
-        return 0, answer
-    return 1, replace(answer, history=answer.history[-1:])
+    return found[0] if found else None
 
 
-def _history_key(history: tuple[Turn, ...]) -> str:
-    written = json.dumps([(turn.question, turn.standalone, turn.answer) for turn in history])
-    return sha256(written.encode()).hexdigest()
+def _hashed(history: tuple[Turn, ...], known: _Hashed) -> _Hashed:
+    """A history with its hash: of each turn and the hash of those before, from `known` on if it begins so."""
+    turns, key = known
+    if history[: len(turns)] != turns:
+        turns, key = (), ""
+    for turn in history[len(turns) :]:
+        written = json.dumps((key, turn.question, turn.standalone, turn.answer))
+        key = sha256(written.encode()).hexdigest()
+    return history, key
 
 
 def _found(connection: sqlite3.Connection, query: str, row: int) -> tuple[Any, ...] | None:

@@ -14,10 +14,10 @@ from pathlib import Path
 from qa.conversations.connections import Connections
 from qa.conversations.errors import ConversationMissing, ConversationRefused
 from qa.conversations.records import Conversation, Exchange, Listed, Rating
-from qa.conversations.rows import microseconds, moment, read_exchanges, write_exchange
+from qa.conversations.rows import microseconds, moment, read_exchanges, write_exchange, write_exchanges
 from qa.conversations.words import checked_title, folded, is_kept, title_from
 
-__all__ = ["LISTED", "Conversations"]
+__all__ = ["Conversations"]
 
 MAX_WORDS = 16
 """Of a search; further ones are not looked at, since each reads every conversation."""
@@ -160,7 +160,9 @@ class Conversations:
             _entitle(connection, number, cleaned)
 
     def delete(self, conversation_id: str) -> None:
-        """Delete a conversation with all its exchanges.
+        """Delete a conversation with all its exchanges; its bytes are overwritten in the file and cut off its
+        log. Where another process is reading meanwhile, the log keeps them until a later deletion, or until
+        the last process closes the file. What was saved from it as gold or feedback stays.
 
         Raises:
             ConversationMissing: there is no such conversation.
@@ -169,6 +171,7 @@ class Conversations:
         with self._connections.changing() as connection:
             number, *_ = _find(connection, conversation_id)
             connection.execute("DELETE FROM conversations WHERE number = ?", (number,))
+        self._connections.empty_log()
 
     def put(self, conversation: Conversation) -> Conversation:
         """Bring in a conversation from elsewhere, always as a new one; its times are kept.
@@ -178,8 +181,7 @@ class Conversations:
         brought = replace(conversation, id=_new_id(), title=checked_title(conversation.title))
         with self._connections.changing() as connection:
             number = _insert(connection, brought)
-            for position, exchange in enumerate(brought.exchanges):
-                write_exchange(connection, number, position, exchange)
+            write_exchanges(connection, number, brought.exchanges)
         return brought
 
 

@@ -1,7 +1,7 @@
 """Conversations handed on and brought in: the forms one leaves in, and a stranger's JSON read strictly.
 
-The JSON is whole: what was written is read back equal. Text that is none of ours is refused with a reason,
-at the first thing that is wrong with it.
+The JSON is whole: what was written is read back equal, but for what holds only where it came from. Text that
+is none of ours is refused with a reason, at the first thing that is wrong with it.
 """
 
 from collections.abc import Iterator
@@ -65,19 +65,21 @@ def as_json(conversation: Conversation) -> str:
 
     Where the history of an answer goes on from the one before, only its last turn is written.
     """
-    written = {"format": FORMAT, **asdict(conversation)}
+    exchanges: list[dict[str, Any]] = []
     before: tuple[Turn, ...] = ()
-    for exchange, one in zip(conversation.exchanges, written["exchanges"], strict=True):
+    for exchange in conversation.exchanges:
         history = exchange.answer.history
-        one["goes_on"] = history[:-1] == before and bool(history)
-        if one["goes_on"]:
-            one["answer"]["history"] = one["answer"]["history"][-1:]
+        goes_on = bool(history) and history[:-1] == before
+        answer = replace(exchange.answer, history=history[-1:]) if goes_on else exchange.answer
+        exchanges.append({**asdict(replace(exchange, answer=answer)), "goes_on": goes_on})
         before = history
-    return inert_json(written, indent=None)
+    head = asdict(replace(conversation, exchanges=()))
+    return inert_json({"format": FORMAT, **head, "exchanges": exchanges}, indent=None)
 
 
 def conversation_from_json(text: str) -> Conversation:
-    """The conversation that `as_json` wrote: `conversation_from_json(as_json(it)) == it`.
+    """The conversation that `as_json` wrote, but that nothing in it was saved as gold: no gold file here has
+    it. In all else `conversation_from_json(as_json(it)) == it`.
 
     Raises:
         NotAConversation: the text is over `MAX_BYTES`, is not JSON, or a field is missing or of another type;
@@ -157,7 +159,6 @@ def _exchange(written: Any, before: tuple[Turn, ...], reader: "TypeAdapter[_Exch
         scope=read.scope,
         asked=_moment(read.asked, "asked"),
         rating=read.rating,
-        saved_as_gold=read.saved_as_gold,
         unreadable=read.unreadable,
     )
 

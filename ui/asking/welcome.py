@@ -10,7 +10,7 @@ from markupsafe import Markup
 from index import DocumentInfo
 from ui.asking.answers import pending_html
 from ui.asking.conversation import Pending
-from ui.words import author, button, count, facts_html, literal, notice_html, spoken_date
+from ui.words import author, button, count, facts_html, literal, spoken_date
 
 __all__ = ["conversation_html", "shelf_html", "welcome_html"]
 
@@ -18,13 +18,11 @@ MAX_LISTED = 12
 """Documents named on the first page; more would not be read."""
 
 
-def conversation_html(
-    exchanges: Sequence[Markup], *, pending: Pending | None = None, error: str = ""
-) -> Markup:
+def conversation_html(exchanges: Sequence[Markup], *, pending: Pending | None = None) -> Markup:
     """Put exchanges one after the other, oldest first, in one live region."""
     last = pending_html(pending, len(exchanges)) if pending else Markup("")
-    return Markup('<div class="conversation" role="log" aria-label="Conversation">{}{}{}</div>').format(
-        Markup("").join(exchanges), last, notice_html(error) if error else ""
+    return Markup('<div class="conversation" role="log" aria-label="Conversation">{}{}</div>').format(
+        Markup("").join(exchanges), last
     )
 
 

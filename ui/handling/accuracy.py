@@ -28,7 +28,7 @@ def accuracy_shown(desk: Desk, tab: Tab) -> Shown:
     """The figures of the tab's last evaluation; before the first, what one is."""
     if tab.outcomes:
         return {"accuracy": accuracy_html(tab.outcomes)}
-    path = gold_path(desk.library)
+    path = gold_path(desk.library, desk.user)
     words = (
         f"Asks the gold questions that were kept here ({path}), or those of a file, and compares the answers "
         "with what the gold says."
@@ -64,7 +64,7 @@ def evaluate(desk: Desk, message: Message) -> Iterator[Shown]:
 def _questions(desk: Desk, message: Message) -> tuple[GoldQuestion, ...]:
     text = message.get("text")
     if not isinstance(text, str):
-        path = gold_path(desk.library)
+        path = gold_path(desk.library, desk.user)
         if not path.exists():
             raise GoldError(
                 "no gold question was kept yet; press “Save as gold question” under a good answer"

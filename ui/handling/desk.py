@@ -134,7 +134,8 @@ class Desk:
         if not exchanges and pending is None:
             documents = self.library.documents()
             return welcome_html(_examples(self.library, documents), len(documents))
-        made = [_exchange_html(self.library, exchange, turn) for turn, exchange in enumerate(exchanges)]
+        now = self.library.generation  # what surrounds a quote may have gone from the library
+        made = [_exchange_html(self.library, now, exchange, turn) for turn, exchange in enumerate(exchanges)]
         return conversation_html(made, pending=pending)
 
 
@@ -142,7 +143,7 @@ Handler = Callable[[Desk, Tab, Message], Shown]
 
 
 @lru_cache(maxsize=N_KEPT_EXCHANGES)
-def _exchange_html(library: Library, exchange: Exchange, turn: int) -> Markup:
+def _exchange_html(library: Library, generation: int, exchange: Exchange, turn: int) -> Markup:
     pack = evidence(exchange.answer, library)
     return exchange_html(exchange, turn, pack.excerpt_of)
 

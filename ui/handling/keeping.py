@@ -67,7 +67,7 @@ def _rate(desk: Desk, tab: Tab, message: Message) -> Shown:
     if exchange is None or rating is None:
         return {}
     desk.conversations.rate(tab.conversation, turn, rating)
-    save_feedback(feedback_path(desk.library), replace(exchange, rating=rating))
+    save_feedback(feedback_path(desk.library, desk.user), replace(exchange, rating=rating))
     return {"conversation": desk.conversation_html(desk.exchanges(tab), tab.pending)}
 
 
@@ -76,12 +76,14 @@ def _gold(desk: Desk, tab: Tab, message: Message) -> Shown:
     turn, exchange = _exchange(desk, tab, message)
     if exchange is None:
         return {}
-    path = gold_path(desk.library)
+    path = gold_path(desk.library, desk.user)
     save_gold(path, exchange)
     desk.conversations.mark_gold(tab.conversation, turn)
+    # Who logs in has no use for a path on the server, and no business with it.
+    how = "under Accuracy" if desk.user else f"with: qa eval {path}"
     return {
         "conversation": desk.conversation_html(desk.exchanges(tab), tab.pending),
-        "told": told_html(remark_html(f"Kept as a gold question. Ask them all with: qa eval {path}")),
+        "told": told_html(remark_html(f"Kept as a gold question. Ask them all {how}")),
     }
 
 

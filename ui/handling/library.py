@@ -19,6 +19,8 @@ from ui.words import remark_html, told_html
 
 __all__ = ["HANDLERS", "library_shown", "synced"]
 
+LOST = "did not arrive, or was sent too long ago; add it again"
+
 MAX_FILES = 10_000
 """Files taken at once; who has more points `qa sync` at the folder."""
 
@@ -106,10 +108,17 @@ def _take(desk: Desk, tab: Tab, message: Message) -> Shown:
         for one in (files[:MAX_FILES] if isinstance(files, list) else ())
         if isinstance(one, dict)
     ]
-    ours = [(name, path) for name, path in sent if desk.is_upload(path)]
-    intake = take_in(ours, desk.library)
-    for _, path in ours:
-        path.unlink(missing_ok=True)
+    # They stay where they were sent to until they are swept: what two tabs send alike is one file there.
+    intake = take_in([(name, path) for name, path in sent if desk.is_upload(path)], desk.library)
+    lost = [Skipped(path=name, reason=f"{name}: {LOST}") for name, path in sent if not desk.is_upload(path)]
+    if isinstance(files, list) and len(files) > MAX_FILES:
+        n_more = len(files) - MAX_FILES
+        lost.append(
+            Skipped(
+                path="…", reason=f"{n_more:,} more files: {MAX_FILES:,} are taken at once; add them again"
+            )
+        )
+    intake = replace(intake, refused=(*intake.refused, *lost))
     desk.background.start()
     return {"told": told_html(intake_html(_with_failed(intake, message))), **_state(desk)}
 

@@ -15,7 +15,7 @@ from ui.handling.desk import Tab
 __all__ = ["Place", "Tabs"]
 
 MAX_TABS = 1_000
-"""Tabs remembered; one that was not used for so long begins anew, with what its address says."""
+"""Tabs remembered; the one that was not used for longest begins anew."""
 
 
 @dataclass(slots=True)
@@ -39,7 +39,9 @@ class Tabs:
         with self._lock:
             place = self._places.setdefault(session, Place())
             self._places.move_to_end(session)
-            while len(self._places) > MAX_TABS:
-                self._places.popitem(last=False)
+            for name in [name for name, other in self._places.items() if not other.lock.locked()]:
+                if len(self._places) <= MAX_TABS or name == session:
+                    break
+                del self._places[name]
         with place.lock:
             yield place

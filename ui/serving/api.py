@@ -16,21 +16,18 @@ from typing import Any
 
 import gradio as gr
 from pydantic import ValidationError, validate_call
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from index import Library, QuotedeskError
 from index.errors import QueryError
-from ui.serving.endpoints import N_AT_ONCE, endpoints
+from ui.serving.endpoints import Endpoint, endpoints, refuse_half_characters
 
-__all__ = ["N_AT_ONCE", "api_routes", "offer"]
+__all__ = ["api_routes", "offer"]
 
 MAX_BODY = 4_000_000
 """Bytes of one call; a conversation of a hundred turns has a tenth of it."""
-
-Function = Callable[..., Any]
 
 
 def offer(library: Library) -> None:
@@ -39,7 +36,7 @@ def offer(library: Library) -> None:
         gr.api(_told(function), api_name=name, queue=False)  # type: ignore[attr-defined]
 
 
-def api_routes(functions: Mapping[str, Function]) -> list[Route]:
+def api_routes(functions: Mapping[str, Endpoint]) -> list[Route]:
     """The routes of both forms; they must stand before Gradio's own."""
     checked = {name: validate_call(function) for name, function in functions.items()}
 
@@ -50,7 +47,7 @@ def api_routes(functions: Mapping[str, Function]) -> list[Route]:
             return JSONResponse({"error": f"no such endpoint; there are {known}"}, status_code=404)
         return await _called(request, function, lambda body: body, lambda result: result, failed=400)
 
-    def in_order(function: Function) -> Callable[[Request], Any]:
+    def in_order(function: Endpoint) -> Callable[[Request], Any]:
         names = list(signature(function).parameters)
 
         async def endpoint(request: Request) -> Response:
@@ -75,7 +72,7 @@ def api_routes(functions: Mapping[str, Function]) -> list[Route]:
 
 async def _called(
     request: Request,
-    function: Function,
+    function: Endpoint,
     arguments: Callable[[dict[str, Any]], dict[str, Any]],
     shown: Callable[[Any], Any],
     *,
@@ -83,7 +80,7 @@ async def _called(
 ) -> Response:
     try:
         given = arguments(await _body(request))
-        return JSONResponse(shown(await run_in_threadpool(function, **given)))
+        return JSONResponse(shown(await function(**given)))
     except ValidationError as error:
         return JSONResponse({"error": _in_words(error)}, status_code=failed)
     except QuotedeskError as error:
@@ -101,6 +98,7 @@ async def _body(request: Request) -> dict[str, Any]:
             raise QueryError(f"over {MAX_BODY} bytes; shorten the history")
     try:
         body = json.loads(received or b"{}")
+        refuse_half_characters(body)
     except ValueError as error:
         raise QueryError(f"not JSON: {error}") from error
     except RecursionError as error:
@@ -117,13 +115,13 @@ def _in_words(error: ValidationError) -> str:
     )
 
 
-def _told(function: Function) -> Function:
+def _told(function: Endpoint) -> Endpoint:
     """The function with errors that are raised on purpose handed on as messages, and no others."""
 
     @wraps(function)
-    def told(*arguments: Any, **named: Any) -> Any:
+    async def told(*arguments: Any, **named: Any) -> Any:
         try:
-            return function(*arguments, **named)
+            return await function(*arguments, **named)
         except QuotedeskError as error:
             raise gr.Error(str(error), print_exception=False) from error
 

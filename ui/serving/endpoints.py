@@ -6,29 +6,35 @@ from nothing else how to use them. Knows nothing of Gradio or HTTP.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import date
-from threading import BoundedSemaphore
+from functools import partial, wraps
 from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from anyio.lowlevel import RunVar
 
 from index import Library, search
 from index.errors import QueryError
 from qa import Turn, ask
 from qa.answer import as_json
 
-__all__ = ["N_AT_ONCE", "endpoints"]
+__all__ = ["N_AT_ONCE", "Endpoint", "endpoints", "refuse_half_characters"]
+
+Endpoint = Callable[..., Awaitable[Any]]
 
 N_AT_ONCE = 4
 """Questions worked on at the same time; more would only share the processor."""
 
 MAX_HITS = 100
 
-_FREE = BoundedSemaphore(N_AT_ONCE)
+_turns: RunVar[CapacityLimiter] = RunVar("turns")
+"""Whose turn it is, in each event loop. Who waits for it holds no thread that others need."""
 
 
-def endpoints(library: Library) -> dict[str, Callable[..., Any]]:
-    """The functions over one open library, by the names they are offered under."""
+def endpoints(library: Library) -> dict[str, Endpoint]:
+    """The functions over one open library, by the names they are offered under; each is to be awaited."""
 
     def ask_documents(
         question: str,
@@ -56,17 +62,16 @@ def endpoints(library: Library) -> dict[str, Callable[..., Any]]:
             outlets: Only documents of these outlets, as `documents` names them.
 
         """
-        with _FREE:
-            answer = ask(
-                question,
-                history=_turns(history),
-                library=library,
-                since=_day(since, "since"),
-                until=_day(until, "until"),
-                as_of=_day(as_of, "as_of"),
-                documents=documents,
-                outlets=outlets,
-            )
+        answer = ask(
+            question,
+            history=_history(history),
+            library=library,
+            since=_day(since, "since"),
+            until=_day(until, "until"),
+            as_of=_day(as_of, "as_of"),
+            documents=documents,
+            outlets=outlets,
+        )
         return dict(json.loads(as_json(answer)))
 
     def search_documents(query: str, k: int = 10) -> list[dict[str, Any]]:
@@ -79,8 +84,7 @@ def endpoints(library: Library) -> dict[str, Callable[..., Any]]:
             k: How many passages, at most 100.
 
         """
-        with _FREE:
-            return [asdict(hit) for hit in search(query, library, k=min(max(k, 0), MAX_HITS))]
+        return [asdict(hit) for hit in search(query, library, k=min(max(k, 0), MAX_HITS))]
 
     def list_documents() -> list[dict[str, Any]]:
         """List the documents: id, title, publication date, outlet, author, size, and ids of copies."""
@@ -111,15 +115,43 @@ def endpoints(library: Library) -> dict[str, Callable[..., Any]]:
         }
 
     return {
-        "ask": ask_documents,
-        "search": search_documents,
-        "documents": list_documents,
-        "document": read_document,
-        "status": library_status,
+        "ask": _awaited(ask_documents, in_turn=True),
+        "search": _awaited(search_documents, in_turn=True),
+        "documents": _awaited(list_documents),
+        "document": _awaited(read_document),
+        "status": _awaited(library_status),
     }
 
 
-def _turns(history: list[dict[str, str]] | None) -> tuple[Turn, ...]:
+def refuse_half_characters(sent: object) -> None:
+    """Raise `QueryError` where JSON holds what no text does: one half of a character, such as `\\ud800`."""
+    try:
+        json.dumps(sent, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise QueryError("half a character (a lone surrogate) is in it; send whole characters") from error
+
+
+def _awaited(function: Callable[..., Any], *, in_turn: bool = False) -> Endpoint:
+    """The function on a thread: one of `N_AT_ONCE` of its own `in_turn`, else one that all share."""
+
+    @wraps(function)
+    async def awaited(*arguments: Any, **named: Any) -> Any:
+        refuse_half_characters([arguments, named])
+        limiter = _limiter() if in_turn else None
+        return await to_thread.run_sync(partial(function, *arguments, **named), limiter=limiter)
+
+    return awaited
+
+
+def _limiter() -> CapacityLimiter:
+    try:
+        return _turns.get()
+    except LookupError:
+        _turns.set(CapacityLimiter(N_AT_ONCE))
+        return _turns.get()
+
+
+def _history(history: list[dict[str, str]] | None) -> tuple[Turn, ...]:
     try:
         return tuple(Turn(**turn) for turn in history or ())
     except TypeError as error:

@@ -1,8 +1,9 @@
 """Whose requests are answered: this machine's, unless visitors must log in, and never another site's.
 
-The page shows the user's documents, so it listens on this machine only, unless visitors must log in. It
-answers only under its own name (a web site cannot rebind its name to 127.0.0.1 and read along), and refuses
-what a browser sends on behalf of another site's page, which could otherwise upload, remove or sync unseen.
+The page shows the user's documents, so it listens on this machine only, unless visitors must log in. Where
+nobody has to, it answers only under its own name: a web site cannot rebind its name to 127.0.0.1 and read
+along. It refuses what a browser sends on behalf of another site's page, which could otherwise upload, remove
+or sync unseen.
 Knows nothing of Gradio.
 """
 
@@ -21,30 +22,32 @@ from ui.serving.originals import ORIGINAL
 from ui.serving.policy import Policy
 from ui.serving.users import Users
 
-__all__ = ["SameSite", "UnsafeAddress", "check_address", "is_loopback", "middleware"]
+__all__ = ["UnsafeAddress", "UnusableAddress", "check_address", "middleware"]
 
 LINKED = frozenset({"/", ORIGINAL})
-"""What a link on another page may open, as a page of its own: nothing changes by it, nothing can be read."""
+"""What a link on another page may open, as a page of its own: that page can read nothing of it. A link
+with a question (`/?q=...`) may put it into the box; asking it is up to the reader."""
 
 
 class UnsafeAddress(QuotedeskError):
     """The page would be open to other machines without asking who is there."""
 
 
-def is_loopback(host: str) -> bool:
-    """Whether an address is reached from this machine only; a name other than `localhost` is not."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+class UnusableAddress(QuotedeskError):
+    """Nothing can be served at this address."""
 
 
 def check_address(host: str, users: Users | None) -> None:
-    """Refuse to serve other machines without users.
+    """Refuse to serve other machines without users, and addresses that Gradio cannot serve.
 
-    Raises `UnsafeAddress`, naming both ways out.
+    Raises `UnsafeAddress`, naming both ways out, and `UnusableAddress`.
     """
-    if users is None and not is_loopback(host):
+    if ":" in host:  # Gradio looks for a free port, and for its own page, at IPv4 addresses only
+        raise UnusableAddress(
+            f"{host}: an address with a colon (IPv6, or with a port) cannot be served; "
+            "use 127.0.0.1, or an IPv4 address and let visitors log in: qa ui --user NAME"
+        )
+    if users is None and not _is_loopback(host):
         raise UnsafeAddress(
             f"{host}: other machines could read your documents there without logging in; "
             "use 127.0.0.1, or let visitors log in: qa ui --user NAME"
@@ -53,13 +56,18 @@ def check_address(host: str, users: Users | None) -> None:
 
 def middleware(host: str, users: Users | None = None) -> list[Middleware]:
     """List what stands in front of the app, the outermost first: headers, host name, origin, login."""
-    layers = [Middleware(Policy)]
-    if is_loopback(host) and ":" not in host:
-        layers.append(Middleware(TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", host]))
-    layers.append(Middleware(SameSite))
-    if users is not None:
-        layers.append(Middleware(Gate, users=users))
-    return layers
+    if users is not None:  # under any name: a proxy may stand before it, and another site has no login to it
+        return [Middleware(Policy), Middleware(SameSite), Middleware(Gate, users=users)]
+    names = ["localhost", "127.0.0.1", host]
+    return [Middleware(Policy), Middleware(TrustedHostMiddleware, allowed_hosts=names), Middleware(SameSite)]
+
+
+def _is_loopback(host: str) -> bool:
+    """Whether an address is reached from this machine only; a name other than `localhost` is not."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 class SameSite:

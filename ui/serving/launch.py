@@ -3,6 +3,7 @@
 Knows nothing of what is on the page.
 """
 
+import errno
 import os
 import socket
 
@@ -14,7 +15,7 @@ from ui.page import STYLE, theme
 from ui.serving.api import api_routes
 from ui.serving.endpoints import endpoints
 from ui.serving.gate import login
-from ui.serving.guard import check_address, middleware
+from ui.serving.guard import UnusableAddress, check_address, middleware
 from ui.serving.originals import original_route
 from ui.serving.tools import tools_route
 from ui.serving.users import Users
@@ -25,6 +26,10 @@ SWEEP_EVERY_S, KEEP_S = 600, 3600
 """How often uploads that nothing took are looked for, and how old they get; at the end all are deleted."""
 
 
+_NO_PORT = "Cannot find empty port"
+"""How Gradio begins the only message it has for a server that did not come up."""
+
+
 class PortTaken(QuotedeskError):
     """Another program listens on the port that was asked for."""
 
@@ -33,16 +38,18 @@ def launch(app: gr.Blocks, library: Library, *, host: str, port: int, users: Use
     """Serve a page and the endpoints of its library in the background; `app.local_url` says where.
 
     Port 0 takes a free one. Raises `UnsafeAddress` for an address that other machines can reach without
-    `users`, and `PortTaken` where something listens there already.
+    `users`, `UnusableAddress` for one that cannot be listened at, and `PortTaken` where something listens
+    there already.
     """
     check_address(host, users)
+    port = _free_port(host, port)
     functions = endpoints(library)
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     app.delete_cache = (SWEEP_EVERY_S, KEEP_S)
     try:
         app.launch(
             server_name=host,
-            server_port=port or _free_port(host),
+            server_port=port,
             auth=login(users) if users else None,  # type: ignore[arg-type]  # Gradio awaits it too
             auth_message="Quotedesk: log in to read these documents.",
             prevent_thread_lock=True,
@@ -64,11 +71,25 @@ def launch(app: gr.Blocks, library: Library, *, host: str, port: int, users: Use
             },
         )
     except OSError as error:
-        raise PortTaken(
-            f"{host}:{port}: something else listens there; end it, or choose another port"
+        if not str(error).startswith(_NO_PORT):
+            raise
+        raise _taken(host, port) from error
+
+
+def _free_port(host: str, port: int) -> int:
+    """The port, or any free one for 0. Gradio tries 127.0.0.1 only, and does not tell what is wrong."""
+    try:
+        with socket.create_server((host, port)) as probe:
+            return int(probe.getsockname()[1])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise _taken(host, port) from error
+        reason = error.strerror or str(error)
+        raise UnusableAddress(
+            f"{host}:{port}: cannot listen there: {reason}; use 127.0.0.1, or an address of this machine, "
+            "and a port from 1024 on"
         ) from error
 
 
-def _free_port(host: str) -> int:
-    with socket.create_server((host, 0)) as probe:
-        return int(probe.getsockname()[1])
+def _taken(host: str, port: int) -> PortTaken:
+    return PortTaken(f"{host}:{port}: something else listens there; end it, or choose another port")

@@ -10,7 +10,7 @@ import secrets
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Policy", "content_policy"]
+__all__ = ["Policy"]
 
 _SCRIPT = re.compile(rb"<script(?=[\s>])")
 

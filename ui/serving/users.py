@@ -7,10 +7,13 @@ looked at. Knows nothing of HTTP.
 
 import math
 import time
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from threading import BoundedSemaphore, Lock
+from threading import Lock
+
+from anyio import CapacityLimiter, to_thread
 
 from ui.serving.passwords import checked_name, hash_password, is_password, read_users
 
@@ -23,15 +26,19 @@ MAX_WAIT_S = 300.0
 MAX_KEPT = 10_000
 """Names and addresses remembered, the latest; some 2 MB."""
 
-_HASHING = BoundedSemaphore(2)
+N_HASHING = 2
 """Passwords checked at a time: each takes 64 MiB of memory."""
+
+MAX_AT_ONCE, MAX_OF_ADDRESS = 64, 8
+"""Logins that are checked or wait to be, in all and from one address. At some 20 a second the last one of
+all waits three seconds."""
 
 
 class TooManyAttempts(Exception):
-    """Too many wrong passwords; none is looked at for `wait_s` seconds."""
+    """Too many wrong passwords, or too many at once; none is looked at for `wait_s` seconds."""
 
-    def __init__(self, wait_s: float) -> None:
-        super().__init__(f"too many wrong passwords; wait {math.ceil(wait_s)} seconds")
+    def __init__(self, wait_s: float, *, of_what: str = "wrong passwords") -> None:
+        super().__init__(f"too many {of_what}; wait {math.ceil(wait_s)} seconds")
         self.wait_s = wait_s
 
 
@@ -44,28 +51,47 @@ class Users:
         self._clock = clock
         self._wrong: OrderedDict[tuple[str, str], tuple[int, float]] = OrderedDict()
         self._lock = Lock()
+        self._hashing = CapacityLimiter(N_HASHING)  # of its own: who waits holds no thread that others need
+        self._at_once: Counter[str] = Counter()
 
     @classmethod
     def one(cls, name: str, password: str) -> "Users":
         """A single user; only the hash of the password is kept."""
         return cls({checked_name(name): hash_password(password)})
 
-    def admits(self, name: str, password: str, address: str) -> bool:
+    async def admits(self, name: str, password: str, address: str) -> bool:
         """Whether this is the user's password.
 
         Raises:
-            TooManyAttempts: too many were wrong, for this name and from this address.
+            TooManyAttempts: too many were wrong, for this name and from this address, or are being checked.
 
         """
         who = (name[:200], address)
-        self._claim(who)
-        with _HASHING:
-            known = self._hashes.get(name)
-            is_right = is_password(password, known or self._of_nobody) and known is not None
-        if is_right:
+        known = self._hashes.get(name)
+        with self._place(address):
+            self._claim(who)
+            is_right = await to_thread.run_sync(
+                is_password, password, known or self._of_nobody, limiter=self._hashing
+            )
+        if not is_right or known is None:
+            return False
+        with self._lock:
+            self._wrong.pop(who, None)
+        return True
+
+    @contextmanager
+    def _place(self, address: str) -> Iterator[None]:
+        """A place among those that are checked or wait to be; nobody takes them all."""
+        with self._lock:
+            if self._at_once[address] >= MAX_OF_ADDRESS or self._at_once.total() >= MAX_AT_ONCE:
+                raise TooManyAttempts(1.0, of_what="logins at once")
+            self._at_once[address] += 1
+        try:
+            yield
+        finally:
             with self._lock:
-                self._wrong.pop(who, None)
-        return is_right
+                self._at_once[address] -= 1
+                self._at_once = +self._at_once  # only those that are there
 
     def _claim(self, who: tuple[str, str]) -> None:
         """Count an attempt as wrong before it is checked, so that many at once gain nothing."""

@@ -11,7 +11,7 @@ from index import DocumentInfo
 from ui.shelf.listing import ListingPage
 from ui.words import author, button, count, facts_html, literal, spoken_date
 
-__all__ = ["library_html", "scope_html"]
+__all__ = ["library_html"]
 
 COLUMNS = (("outlet", "Outlet"), ("date", "Date"), ("size", "Size"), ("passages", "Passages"))
 """The columns after the title's, by what they are sorted by."""
@@ -57,15 +57,6 @@ def library_html(listed: ListingPage, picked: Collection[str] = ()) -> Markup:
         '<th scope="col"><span class="hidden">Remove</span></th></tr></thead>'
         "<tbody>{}</tbody></table></div>{}</section>"
     ).format(_found(listed), _sortable("title", "Title", listed.sort), head, rows, _pages(listed))
-
-
-def scope_html(n_picked: int, n_all: int) -> Markup:
-    """Say which part of the library is asked, and let go of that; nothing where it is all of it."""
-    if not n_picked:
-        return Markup("")
-    return Markup('<p class="scope" role="status">Asking {} of {} {}</p>').format(
-        f"{n_picked:,}", _documents(n_all), button("Ask everything", "widen", klass="plain unscope")
-    )
 
 
 def _row(one: DocumentInfo, *, is_picked: bool) -> Markup:

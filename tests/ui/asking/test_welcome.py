@@ -67,10 +67,6 @@ def test_a_conversation_stands_in_its_order_with_what_is_pending_last() -> None:
     assert 'data-turn="2"' in html
 
 
-def test_what_goes_wrong_stands_at_the_end() -> None:
-    assert Reading(conversation_html([Markup("<p>first</p>")], error="No <b>.")).text == "firstNo <b>."
-
-
 @settings(deadline=None)
 @given(texts)
 def test_no_text_changes_the_structure(text: str) -> None:
@@ -79,7 +75,7 @@ def test_no_text_changes_the_structure(text: str) -> None:
         return (
             welcome_html(["q" + text], 1)
             + shelf_html([named])
-            + conversation_html([], pending=Pending(question=text, outcome=Searching()), error="e" + text)
+            + conversation_html([], pending=Pending(question=text, outcome=Searching()))
         )
 
     assert Reading(shown(text)).tags == Reading(shown("plain")).tags

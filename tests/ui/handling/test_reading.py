@@ -48,7 +48,7 @@ def test_a_span_of_a_document_opens_marked(desk: Desk) -> None:
 @pytest.mark.parametrize("picture", ["timeline", "matrix"])
 def test_a_picture_takes_the_place_of_the_document(desk: Desk, going_on: Tab, picture: str) -> None:
     shown = respond(desk, going_on, {"say": "picture", "picture": picture, "turn": 0})
-    assert set(shown) == {"viewer"}
+    assert set(shown) == {"sources", "viewer"}
     assert "Courier" in shown["viewer"] or "ferry" in shown["viewer"]
 
 

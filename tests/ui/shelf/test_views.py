@@ -15,7 +15,7 @@ from ui.shelf.intake import Intake
 from ui.shelf.listing import page_of
 from ui.shelf.report import folder_html, intake_html, removed_html, sizes_html, skipped_html, state_html
 from ui.shelf.states import Done, Failed, Idle, Running, Stopped
-from ui.shelf.table import library_html, scope_html
+from ui.shelf.table import library_html
 
 NOON = datetime(2026, 5, 1, 12, 0)
 
@@ -123,11 +123,6 @@ def test_counts_and_an_empty_list_are_said_in_words() -> None:
     assert words(library_html(page_of(documents, search="lamp 2"))).startswith("1 of 3 documents")
     assert "change the search or the filters" in words(library_html(page_of(documents, search="x")))
     assert "no documents in this library yet" in words(library_html(page_of([])))
-
-
-def test_what_is_asked_of_is_said_only_where_it_is_not_everything() -> None:
-    assert words(scope_html(3, 40)) == "Asking 3 of 40 documents Ask everything"
-    assert scope_html(0, 40) == ""
 
 
 def test_a_running_sync_shows_a_named_bar_with_numbers_for_each_stage() -> None:
