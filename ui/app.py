@@ -17,7 +17,7 @@ from index import Library, QuotedeskError, default_library
 from index.library import opened
 from ui.handling.desk import Desk
 from ui.handling.going import first_shown
-from ui.page import BAR, EVALUATING, FINDING, SCRIPT, TAKING, TELL
+from ui.page import BAR, EVALUATING, FINDING, SCRIPT, SENT, TAKING, TELL
 from ui.serving.api import offer
 from ui.serving.endpoints import N_AT_ONCE
 from ui.serving.guard import check_address
@@ -77,7 +77,7 @@ def _wire(wiring: Wiring, bar: Any) -> None:
         "trigger_mode": "multiple",  # else Gradio drops what is said before the last of its kind is over
     }
     asking = {**quietly, "concurrency_id": "asking"}
-    asked = [question.submit(wiring.ask, question, **asking), bar.ask(wiring.ask_this, **asking)]
+    asked = [question.submit(wiring.ask, question, js=SENT, **asking), bar.ask(wiring.ask_this, **asking)]
     bar.said(wiring.hear, **quietly)
     bar.stop(wiring.stop, cancels=asked, **quietly)
     examined = bar.examine(wiring.examine, **{**quietly, "trigger_mode": "once"})
@@ -114,7 +114,7 @@ def start(
 
     `library` is as in `qa.ask`; port 0 takes a free one. With `users` every visitor logs in. Raises what
     opening a library raises, `UnsafeAddress` for an address that other machines can reach without users, and
-    `PortTaken` where something listens there already.
+    `PortTaken` where something listens there already, `UnusableAddress` where nothing can.
     """
     check_address(host, users)
     asked = opened(default_library() if library is None else library)

@@ -194,6 +194,7 @@ async function use(control) {
   else if (word === "shortcuts") find("#shortcuts").showModal();
   else if (word === "drawer") toggleDrawer();
   else {
+    if (word === "go" && isNarrow()) toggleDrawer(false);
     if (word === "read") pressed = true;
     say(word, fields);
   }
@@ -380,9 +381,22 @@ if (asked && !isFromElsewhere) ask(asked);
 else if (location.search && !asked) say("go", { search: location.search });
 else say("begin");
 if (asked && isFromElsewhere) {
-  questionBox().value = asked; // for the reader to send: no other site asks in their name
-  questionBox().dispatchEvent(new Event("input", { bubbles: true }));
+  setTimeout(() => setBox(asked)); // for the reader to send: no other site asks in their name
 }
+
+// The question was sent; what is typed from now on is the next.
+const setBox = (text) => {
+  questionBox().value = text;
+  questionBox().dispatchEvent(new Event("input", { bubbles: true }));
+};
+window.quotedeskSent = () => setBox("");
+
+// What was typed and not sent outlives a reload.
+document.addEventListener("input", (event) => {
+  if (event.target === questionBox()) sessionStorage.setItem("draft", event.target.value);
+});
+const draft = sessionStorage.getItem("draft");
+if (draft && !asked && !questionBox()?.value) setBox(draft);
 
 // Every other part of the page calls this when its content has changed.
 window.quotedeskShown = (name) => SHOWN[name]?.(find(`#${name}`));

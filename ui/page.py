@@ -9,7 +9,7 @@ from importlib.resources import files
 import gradio as gr
 from markupsafe import Markup
 
-__all__ = ["BAR", "EVALUATING", "FINDING", "SCRIPT", "STYLE", "TAKING", "TELL", "theme"]
+__all__ = ["BAR", "EVALUATING", "FINDING", "SCRIPT", "SENT", "STYLE", "TAKING", "TELL", "theme"]
 
 SHEETS = ("frame", "asking", "reading", "shelf", "seeing", "narrow")
 """Style sheets in the order in which they are read; the last gives way to narrow windows."""
@@ -30,6 +30,9 @@ SCRIPT = _read("page.js")
 TELL = 'const tell = () => window.quotedeskShown?.("{name}"); watch("value", tell); tell();'
 """What every other part does, by its name: it tells the bar's script that it has changed. Once at the start,
 too: on a busy machine what the server shows can be there before the part listens."""
+
+SENT = "(text) => { window.quotedeskSent?.(); return [text]; }"
+"""What is done with a question before it is sent: the box is emptied there and then, for the next words."""
 
 _FONTS = [gr.themes.Font(name) for name in ("Inter", "Segoe UI", "Helvetica Neue", "Noto Sans", "sans-serif")]
 _MONO = [gr.themes.Font(name) for name in ("Cascadia Mono", "Menlo", "DejaVu Sans Mono", "monospace")]

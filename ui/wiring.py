@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import gradio as gr
 
@@ -15,6 +16,7 @@ from ui.handling.accuracy import accuracy_shown, evaluate
 from ui.handling.addresses import heard_html
 from ui.handling.asking import begun, ended
 from ui.handling.desk import Desk, Shown, Tab
+from ui.handling.going import tab_at
 from ui.handling.library import synced
 from ui.handling.respond import in_words, respond, steps_in_words
 from ui.handling.tabs import Tabs
@@ -41,6 +43,7 @@ class Wiring:
             shown.append(begun(desk, tab, typed))
             return shown[0]
 
+        typed = typed or ""
         yield self._act(request, begin)
         asking = shown[0]["tab"].asking if shown and "tab" in shown[0] else None
         if asking is not None:
@@ -83,13 +86,20 @@ class Wiring:
         # A session's name is the browser's own choice: it counts for the user only who has come in.
         session = request.session_hash or secrets.token_hex(8)
         with self.tabs.turn(f"{desk.user}\0{session}") as place:
-            before = place.tab
+            before = place.tab or tab_at(desk, _search(request))
             shown = in_words(lambda: do(desk, before))
             place.tab = shown.get("tab", before)
         if "is_syncing" in shown:
             shown = {**shown, "look": gr.Timer(active=shown["is_syncing"])}
-        return {self.parts[name]: value for name, value in shown.items() if name in self.parts}
+        values = {self.parts[name]: value for name, value in shown.items() if name in self.parts}
+        return values or {next(iter(self.parts.values())): gr.skip()}  # nothing at all is an error to Gradio
 
 
 def _with_outcomes(tab: Tab, step: Shown) -> Shown:
     return {**step, "tab": replace(tab, outcomes=step["outcomes"])} if "outcomes" in step else step
+
+
+def _search(request: gr.Request) -> str:
+    """What stands in the address of the page that a request comes from; "" where the browser keeps that."""
+    headers = getattr(request, "headers", None)
+    return urlsplit(headers["referer"]).query if headers and "referer" in headers else ""

@@ -1,4 +1,4 @@
-"""Conversations kept in one SQLite file: started, listed, added to, judged, renamed, deleted, brought in.
+"""Conversations kept in one SQLite file: put in, listed, added to, judged, renamed, deleted.
 
 Each change is one transaction, on disk when the method returns: a killed process leaves a whole exchange
 or none. Threads and processes may share the file; nobody overwrites what somebody else has added.
@@ -53,19 +53,6 @@ class Conversations:
     def close(self) -> None:
         """Close the file; a call that is under way in another thread comes to its end."""
         self._connections.close()
-
-    def start(self, title: str = "") -> Conversation:
-        """Begin a conversation; without a title it takes its first question.
-
-        Raises:
-            ConversationRefused: the title is too long.
-
-        """
-        now = datetime.now(UTC)
-        begun = Conversation(id=_new_id(), title=checked_title(title), created=now, changed=now, exchanges=())
-        with self._connections.changing() as connection:
-            _insert(connection, begun)
-        return begun
 
     def listed(self, search: str = "") -> tuple[Listed, ...]:
         """Those in which every word of the search occurs, all without one; the last changed first.
@@ -174,9 +161,13 @@ class Conversations:
         self._connections.empty_log()
 
     def put(self, conversation: Conversation) -> Conversation:
-        """Bring in a conversation from elsewhere, always as a new one; its times are kept.
+        """Put in a conversation, begun here or from elsewhere, always as a new one; its times are kept.
 
-        Returns it under its new id. Raises ConversationRefused as `start` and `append`.
+        Returns it under its new id. Without a title it takes that of the next question that is added.
+
+        Raises:
+            ConversationRefused: its title is too long, or a question holds what cannot be kept.
+
         """
         brought = replace(conversation, id=_new_id(), title=checked_title(conversation.title))
         with self._connections.changing() as connection:

@@ -73,6 +73,8 @@ def test_the_documents_and_the_state_of_the_library_are_told(address: str, seeds
     [
         ("ask", ("  ", []), "the question is empty"),
         ("document", ("../secret.txt",), "no such document"),
+        ("ask", ("\ud800", []), "half a character"),
+        ("document", ("\ud800",), "half a character"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_words(
@@ -83,6 +85,18 @@ def test_what_cannot_be_done_is_said_in_words(
     with failure.value as refused:
         assert refused.code == 500
         assert message in json.load(refused)["error"]
+
+
+def test_half_a_character_is_refused_in_words_on_gradio_s_own_way_too(seeds_page: str) -> None:
+    called = f"{seeds_page}gradio_api/call/ask"
+    headers = {"Content-Type": "application/json"}
+    sent = json.dumps({"data": ["\ud800", [], None, None, None, None, None]}).encode()
+    with urlopen(Request(called, sent, headers), timeout=60) as response:  # noqa: S310
+        event = json.load(response)["event_id"]
+    with urlopen(f"{called}/{event}", timeout=60) as response:  # noqa: S310
+        told = response.read().decode()
+    assert told.startswith("event: error")
+    assert "half a character" in told
 
 
 def test_many_may_ask_at_once(address: str) -> None:
@@ -123,6 +137,11 @@ def test_a_question_may_be_asked_of_some_documents(seeds_page: str, seeds_librar
         ("ask", {"question": QUESTION, "library": "/"}, "library: Unexpected keyword argument"),
         ("search", {"query": "missiles", "k": "many"}, "k: Input should be a valid integer"),
         ("document", {"document_id": "../secret.txt"}, "no such document"),
+        ("ask", {"question": "\ud800"}, "half a character"),
+        ("ask", {"question": QUESTION, "history": [{"\udfff": "y"}]}, "half a character"),
+        ("ask", {"question": QUESTION, "outlets": ["a\ud83d"]}, "half a character"),
+        ("ask", {"question": QUESTION, "\ud800": 1}, "half a character"),
+        ("document", {"document_id": "\ud800"}, "half a character"),
     ],
 )
 def test_wrong_arguments_are_named(
@@ -142,6 +161,7 @@ def test_wrong_arguments_are_named(
         ("ask", b"[" * 100_000, "application/json", 400, "not JSON"),
         ("ask", b"[]", "application/json", 400, "send an object"),
         ("ask", b"\xff", "application/json", 400, "not JSON"),
+        ("ask", b'{"question": "\xed\xa0\x80"}', "application/json", 400, "half a character"),
         ("ask", b'{"question": "x"}', "text/plain", 400, "Content-Type: application/json"),
         ("ask", b"x" * 4_000_001, "application/json", 400, "over 4000000 bytes"),
         ("remove", b"{}", "application/json", 404, "there are ask, search, documents, document, status"),

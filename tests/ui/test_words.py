@@ -116,6 +116,10 @@ def test_a_files_name_is_short_and_has_no_character_that_a_system_refuses(title:
         ("船が着いた", "船が着いた"),
         ("x" * 70, "x" * 60),
         ("a\u202etxt.exe", "a txt exe"),
+        ("CON", "CON_"),
+        ("nul?", "nul_"),
+        ("Com1", "Com1_"),
+        ("Console", "Console"),
     ],
 )
 def test_a_title_becomes_a_files_name(title: str, name: str) -> None:

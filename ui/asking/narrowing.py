@@ -16,10 +16,12 @@ MAX_OUTLETS = 200
 """Outlets offered, the most frequent ones; documents of others can be chosen in the library."""
 
 
-def narrowing_html(documents: Sequence[DocumentInfo], scope: Scope, *, edited: int | None) -> Markup:
+def narrowing_html(
+    documents: Sequence[DocumentInfo], scope: Scope, *, n_left: int, edited: int | None
+) -> Markup:
     """Say what the next question is asked of, and offer to change that."""
-    words = said_of(scope)
-    said = f"Asking {words}" if words else f"Asking all {count(len(documents), 'document', 'documents')}"
+    words, n_all = said_of(scope), count(len(documents), "document", "documents")
+    said = f"Asking {words}: {n_left:,} of {n_all}" if words else f"Asking all {n_all}"
     again = Markup("")
     if edited is not None:
         after = f"as after question {edited}" if edited else "as a first question"

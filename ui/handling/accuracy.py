@@ -29,8 +29,9 @@ def accuracy_shown(desk: Desk, tab: Tab) -> Shown:
     if tab.outcomes:
         return {"accuracy": accuracy_html(tab.outcomes)}
     path = gold_path(desk.library, desk.user)
+    where = "" if desk.user else f" ({path})"  # who logs in has no use for a path on the server
     words = (
-        f"Asks the gold questions that were kept here ({path}), or those of a file, and compares the answers "
+        f"Asks the gold questions that were kept here{where}, or those of a file, and compares the answers "
         "with what the gold says."
         if path.exists()
         else "No gold question was kept yet: press “Save as gold question” below an answer, or choose a file."
@@ -69,16 +70,21 @@ def _questions(desk: Desk, message: Message) -> tuple[GoldQuestion, ...]:
             raise GoldError(
                 "no gold question was kept yet; press “Save as gold question” under a good answer"
             )
-        return load_gold(path)
+        return _loaded(path, "the kept questions" if desk.user else str(path))
     if len(text) > MAX_GOLD_CHARACTERS:
         raise GoldError(f"the file has over {MAX_GOLD_CHARACTERS:,} characters; split it")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "gold.jsonl"
         path.write_text(text, encoding="utf-8", errors="replace")
-        try:
-            return load_gold(path)
-        except GoldError as error:  # the reader knows another name of it
-            raise GoldError(str(error).replace(str(path), "the file")) from error
+        return _loaded(path, "the file")
+
+
+def _loaded(path: Path, called: str) -> tuple[GoldQuestion, ...]:
+    """The questions of a file; what is wrong with it is said under the name that the reader knows it by."""
+    try:
+        return load_gold(path)
+    except GoldError as error:
+        raise GoldError(str(error).replace(str(path), called)) from error
 
 
 def _asking(n_asked: int, n_questions: int) -> Markup:

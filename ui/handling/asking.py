@@ -7,9 +7,11 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from index import QuotedeskError
+from index.errors import QueryError
 from qa.conversations.errors import ConversationMissing, ConversationRefused, ConversationsError
 from qa.conversations.records import Conversation, Exchange, Scope
 from qa.conversations.words import checked_question, title_from
+from qa.filters import excluded
 from ui.asking.conversation import Failure, Pending, Stopped, history_before
 from ui.asking.narrowing import narrowing_html
 from ui.handling.addresses import VIEWS, address
@@ -22,10 +24,16 @@ from ui.words import notice_html, told_html
 __all__ = ["HANDLERS", "begun", "ended", "narrowing_shown"]
 
 
+HUSHED: Shown = {"told": Markup("")}
+"""What was told before is done with."""
+
+
 def begun(desk: Desk, tab: Tab, typed: str) -> Shown:
     """Show a question at once, as being answered: `tab.asking` says what its answer depends on."""
     if not typed.strip():
         return {}
+    if tab.pending and tab.asking and tab.asking.question == typed:
+        return {}  # an impatient second press
     if tab.pending:
         words = "One question at a time: wait for the answer, or stop it."
         return {"question": whole(typed), "told": told_html(notice_html(words))}
@@ -45,7 +53,7 @@ def begun(desk: Desk, tab: Tab, typed: str) -> Shown:
     )
     left = tab.left | {tab.asking.key} if tab.asking else tab.left
     tab = replace(tab, asking=asking, left=left, edited=None, view=VIEWS[0])
-    return {"tab": tab, "conversation": desk.conversation_html(before, tab.pending), "question": "", **told}
+    return {"tab": tab, "conversation": desk.conversation_html(before, tab.pending), **(told or HUSHED)}
 
 
 def ended(desk: Desk, tab: Tab, asking: Asking, outcome: Exchange | Pending) -> Shown:
@@ -92,6 +100,7 @@ def _answered(desk: Desk, tab: Tab, turn: int) -> Shown:
     return {
         "tab": tab,
         "conversation": desk.conversation_html(exchanges),
+        **HUSHED,
         **opened(desk, exchanges, turn=turn, number=1),
         **narrowing_shown(desk, tab),
         **listed(desk, tab),
@@ -120,7 +129,12 @@ def _told(error: QuotedeskError) -> Markup:
 
 def narrowing_shown(desk: Desk, tab: Tab) -> Shown:
     """What the next question is asked of."""
-    return {"narrowing": narrowing_html(desk.library.documents(), tab.scope, edited=tab.edited)}
+    documents = desk.library.documents()
+    try:
+        n_left = len(documents) - len(excluded(desk.library, **tab.scope.as_options()))
+    except QueryError:  # what was chosen is not in the library any more
+        n_left = 0
+    return {"narrowing": narrowing_html(documents, tab.scope, n_left=n_left, edited=tab.edited)}
 
 
 def _stop(desk: Desk, tab: Tab, message: Message) -> Shown:
@@ -158,6 +172,7 @@ def _narrow(desk: Desk, tab: Tab, message: Message) -> Shown:
         since=day_in(message, "since") if "since" in message else tab.scope.since,
         until=day_in(message, "until") if "until" in message else tab.scope.until,
     )
+    excluded(desk.library, **scope.as_options())  # says what cannot be asked
     tab = replace(tab, scope=scope)
     return {"tab": tab, **narrowing_shown(desk, tab)}
 

@@ -6,8 +6,11 @@ The same function serves a first visit, a reload, the browser's back button and 
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
+from markupsafe import Markup
+
 from index.documents import Span
 from qa.conversations.errors import ConversationMissing
+from qa.conversations.records import Scope
 from ui.handling.accuracy import accuracy_shown
 from ui.handling.addresses import VIEWS, address, address_html
 from ui.handling.asking import narrowing_shown
@@ -18,10 +21,20 @@ from ui.handling.messages import number_in, text_in
 from ui.handling.reading import opened, read_document, shelf_shown
 from ui.words import notice_html, told_html
 
-__all__ = ["HANDLERS", "arrive", "first_shown"]
+__all__ = ["HANDLERS", "arrive", "first_shown", "tab_at"]
 
 MAX_FIELDS = 20
 """Of an address; ours have five at most."""
+
+
+def tab_at(desk: Desk, search: str) -> Tab:
+    """A tab of which only its address is known: its conversation, narrowed as its last question was."""
+    tab = Tab(conversation=_fields(search).get("c", ""))
+    try:
+        exchanges = desk.exchanges(tab)
+    except ConversationMissing:
+        return Tab()
+    return replace(tab, scope=exchanges[-1].scope) if exchanges else tab
 
 
 def arrive(desk: Desk, tab: Tab, search: str) -> Shown:
@@ -30,8 +43,9 @@ def arrive(desk: Desk, tab: Tab, search: str) -> Shown:
     view = query.get("view", VIEWS[0])
     tab = replace(tab, view=view if view in VIEWS else VIEWS[0], edited=None)
     if tab.conversation != query.get("c", ""):
-        tab = replace(tab, conversation=query.get("c", ""), n_moves=tab.n_moves + 1)
-    told: Shown = {}
+        scope = tab_at(desk, search).scope
+        tab = replace(tab, conversation=query.get("c", ""), scope=scope, n_moves=tab.n_moves + 1)
+    told: Shown = {"told": Markup("")}
     try:
         exchanges = desk.exchanges(tab)
     except ConversationMissing as error:
@@ -78,7 +92,7 @@ def _go(desk: Desk, tab: Tab, message: Message) -> Shown:
 
 def _new(desk: Desk, tab: Tab, message: Message) -> Shown:
     """Begin a conversation; it is kept from its first answer on."""
-    tab = replace(tab, conversation="", n_moves=tab.n_moves + 1)
+    tab = replace(tab, conversation="", scope=Scope(), n_moves=tab.n_moves + 1)
     return {**arrive(desk, tab, ""), "question": ""}
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from index import Skipped
-from ui.asking.narrowing import narrowing_html
+from ui.handling.asking import narrowing_shown
 from ui.handling.desk import Desk, Handler, Message, Shown, Tab
 from ui.handling.messages import day_in, number_in, text_in
 from ui.shelf.filters import filters_html
@@ -47,7 +46,7 @@ def library_shown(desk: Desk, tab: Tab) -> Shown:
 def synced(desk: Desk, tab: Tab) -> Shown:
     """How the sync goes; once it has ended, the documents that there are now."""
     shown = _state(desk)
-    return shown if shown["is_syncing"] else {**library_shown(desk, tab), "narrowing": _narrowing(desk, tab)}
+    return shown if shown["is_syncing"] else {**library_shown(desk, tab), **narrowing_shown(desk, tab)}
 
 
 def _documents(desk: Desk, tab: Tab) -> Shown:
@@ -93,11 +92,7 @@ def _pick(desk: Desk, tab: Tab, message: Message) -> Shown:
     if message.get("value") is True and document:
         picked = (*picked, document)
     tab = replace(tab, scope=replace(tab.scope, documents=picked))
-    return {"tab": tab, "narrowing": _narrowing(desk, tab)}
-
-
-def _narrowing(desk: Desk, tab: Tab) -> Any:
-    return narrowing_html(desk.library.documents(), tab.scope, edited=tab.edited)
+    return {"tab": tab, **narrowing_shown(desk, tab)}
 
 
 def _take(desk: Desk, tab: Tab, message: Message) -> Shown:
@@ -160,7 +155,7 @@ def _remove(desk: Desk, tab: Tab, message: Message) -> Shown:
 def _without(gone: Sequence[str], desk: Desk, tab: Tab) -> Shown:
     kept = tuple(one for one in tab.scope.documents if one not in gone)
     tab = replace(tab, scope=replace(tab.scope, documents=kept))
-    return {"tab": tab, **library_shown(desk, tab), "narrowing": _narrowing(desk, tab)}
+    return {"tab": tab, **library_shown(desk, tab), **narrowing_shown(desk, tab)}
 
 
 def _readmit(desk: Desk, tab: Tab, message: Message) -> Shown:

@@ -35,7 +35,7 @@ def opened(desk: Desk, exchanges: Sequence[Exchange], *, turn: int, number: int)
     try:
         document = desk.library.document(citation.document_id)
     except QuotedeskError as error:
-        return {"sources": sources, "viewer": notice_html(str(error))}
+        return {"sources": sources, "viewer": notice_html(_why(desk, citation.document_id, error))}
     return {
         "sources": sources,
         "viewer": document_html(document, citations_of(answer), citation, turn=turn),
@@ -53,13 +53,23 @@ def read_document(desk: Desk, tab: Tab, document_id: str, span: Span | None) -> 
     try:
         document = desk.library.document(document_id)
     except QuotedeskError as error:
-        return {"tab": tab, "sources": Markup(""), "viewer": notice_html(str(error))}
+        return {"tab": tab, "sources": Markup(""), "viewer": notice_html(_why(desk, document_id, error))}
     return {
         "tab": tab,
         "sources": Markup(""),
         "viewer": span_html(document, span),
         "address": address_html(span_address(document_id, span), tab.view),
     }
+
+
+def _why(desk: Desk, document_id: str, error: QuotedeskError) -> str:
+    """Why a document cannot be opened, for who does not know where the library stands."""
+    if desk.library.file_of(document_id) is not None:
+        return str(error)
+    return (
+        f"{document_id} is not in the library any more. If it was removed, take it back in the Library; "
+        "if its file is gone, the quote is all that is left of it."
+    )
 
 
 def _open(desk: Desk, tab: Tab, message: Message) -> Shown:

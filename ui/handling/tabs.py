@@ -15,14 +15,16 @@ from ui.handling.desk import Tab
 __all__ = ["Place", "Tabs"]
 
 MAX_TABS = 1_000
-"""Tabs remembered; the one that was not used for longest begins anew."""
+"""Tabs remembered; the one that was not used for longest is forgotten."""
 
 
 @dataclass(slots=True)
 class Place:
-    """Where one tab is; `tab` is replaced by who has the turn."""
+    """Where one tab is; `tab` is replaced by who has the turn, and None as long as nothing is known of it:
+    after a restart of the server, say. Its address tells then.
+    """
 
-    tab: Tab = field(default_factory=Tab)
+    tab: Tab | None = None
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 

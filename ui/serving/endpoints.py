@@ -124,7 +124,7 @@ def endpoints(library: Library) -> dict[str, Endpoint]:
 
 
 def refuse_half_characters(sent: object) -> None:
-    """Raise `QueryError` where JSON holds what no text does: one half of a character, such as `\\ud800`."""
+    """Raise `QueryError` where JSON holds what no text does: one half of a surrogate pair."""
     try:
         json.dumps(sent, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:

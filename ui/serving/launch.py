@@ -71,9 +71,7 @@ def launch(app: gr.Blocks, library: Library, *, host: str, port: int, users: Use
             },
         )
     except OSError as error:
-        if not str(error).startswith(_NO_PORT):
-            raise
-        raise _taken(host, port) from error
+        raise _refusal(host, port, error) from error
 
 
 def _free_port(host: str, port: int) -> int:
@@ -82,14 +80,15 @@ def _free_port(host: str, port: int) -> int:
         with socket.create_server((host, port)) as probe:
             return int(probe.getsockname()[1])
     except OSError as error:
-        if error.errno == errno.EADDRINUSE:
-            raise _taken(host, port) from error
-        reason = error.strerror or str(error)
-        raise UnusableAddress(
-            f"{host}:{port}: cannot listen there: {reason}; use 127.0.0.1, or an address of this machine, "
-            "and a port from 1024 on"
-        ) from error
+        raise _refusal(host, port, error) from error
 
 
-def _taken(host: str, port: int) -> PortTaken:
-    return PortTaken(f"{host}:{port}: something else listens there; end it, or choose another port")
+def _refusal(host: str, port: int, error: OSError) -> QuotedeskError:
+    if error.errno == errno.EADDRINUSE or str(error).startswith(_NO_PORT):
+        return PortTaken(f"{host}:{port}: something else listens there; end it, or choose another port")
+    code = error.errno or 0  # of a name that is not found it is below 0
+    reason = os.strerror(code) if code > 0 else error.strerror or str(error)
+    return UnusableAddress(
+        f"{host}:{port}: cannot listen there: {reason}; use 127.0.0.1, or an address of "
+        "this machine, and a port from 1024 on"
+    )

@@ -15,7 +15,8 @@ from qa import Turn, ask
 from qa.conversations.errors import ConversationRefused, ConversationsError
 from qa.conversations.feedback import feedback_line, save_feedback
 from qa.conversations.gold import gold_line, save_gold
-from qa.conversations.records import Exchange, Scope
+from qa.conversations.records import Conversation, Exchange, Scope
+from qa.conversations.transfer import as_json, conversation_from_json
 from qa.evaluation.gold import check_against, load_gold
 from qa.evaluation.replay import replay
 
@@ -131,6 +132,17 @@ def test_a_file_that_holds_something_else_is_left_alone(tmp_path: Path, exchange
         save_gold(tmp_path / "gold.jsonl" / "gold.jsonl", exchange())
 
 
+def test_a_bad_line_is_named_by_its_number_in_the_file(tmp_path: Path, exchange: MakeExchange) -> None:
+    file = tmp_path / "gold.jsonl"
+    save_gold(file, exchange())
+    for content in ("my notes", "[" * 50_000):
+        before = f"\n\n{file.read_text().splitlines()[-1]}\n \n{content}\n"
+        (tmp_path / "bad.jsonl").write_text(before)
+        with pytest.raises(ConversationsError, match=r"bad\.jsonl: line 5 is no gold question"):
+            save_gold(tmp_path / "bad.jsonl", exchange())
+        assert (tmp_path / "bad.jsonl").read_text() == before
+
+
 def test_what_cannot_be_asked_again_as_it_was_is_refused(tmp_path: Path, exchange: MakeExchange) -> None:
     file = tmp_path / "gold.jsonl"
     with pytest.raises(ConversationRefused, match="ask it again without the filter"):
@@ -173,15 +185,27 @@ def test_feedback_says_what_was_asked_cited_and_thought(exchange: MakeExchange) 
 
 def test_the_last_thumb_counts_and_one_taken_back_goes(tmp_path: Path, exchange: MakeExchange) -> None:
     file = tmp_path / "feedback.jsonl"
-    file.write_text("a line of somebody else\n")
+    deep = "[" * 50_000
+    file.write_text(f"a line of somebody else\n\n{deep}\n")
     one, other = exchange("Did it rain?", "It rained."), exchange("Who sailed?")
     for rated in (replace(one, rating=1), replace(other, rating=1), replace(one, rating=-1)):
         save_feedback(file, rated)
-    first, *lines = file.read_text().splitlines()
-    assert first == "a line of somebody else"
-    assert [(json.loads(line)["question"], json.loads(line)["rating"]) for line in lines] == [
+    *others, first, second = file.read_text().splitlines()
+    assert others == ["a line of somebody else", deep]
+    assert [(json.loads(line)["question"], json.loads(line)["rating"]) for line in (first, second)] == [
         ("Who sailed?", 1),
         ("Did it rain?", -1),
     ]
     save_feedback(file, replace(one, rating=0))
-    assert [json.loads(line)["question"] for line in file.read_text().splitlines()[1:]] == ["Who sailed?"]
+    assert [json.loads(line)["question"] for line in file.read_text().splitlines()[2:]] == ["Who sailed?"]
+
+
+def test_a_thumb_on_a_copy_that_was_brought_in_counts_for_the_original_too(
+    tmp_path: Path, conversation: Conversation
+) -> None:
+    file = tmp_path / "feedback.jsonl"
+    copied = conversation_from_json(as_json(conversation))
+    save_feedback(file, replace(conversation.exchanges[0], rating=1))
+    save_feedback(file, replace(copied.exchanges[0], rating=-1))
+    (line,) = file.read_text().splitlines()
+    assert json.loads(line)["rating"] == -1

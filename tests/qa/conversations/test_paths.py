@@ -1,5 +1,6 @@
-"""What is kept of a library lies under its folders, whatever becomes of the library itself."""
+"""What is kept of a library lies under its own path, whatever becomes of its folders and its format."""
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -25,39 +26,67 @@ def folder(path: Path) -> Path:
     return path
 
 
-def test_the_files_lie_together_and_two_libraries_of_a_folder_share_them(tmp_path: Path) -> None:
-    reports = folder(tmp_path / "reports")
-    sync(reports, tmp_path / "one")
-    sync(reports, tmp_path / "two")
-    with open_library(tmp_path / "one") as one, open_library(tmp_path / "two") as two:
-        assert conversations_path(one) == conversations_path(two)
-        assert gold_path(one).parent == feedback_path(one).parent == conversations_path(one).parent
-        stem = conversations_path(one).stem
-        assert (gold_path(one).name, feedback_path(one).name) == (
-            f"{stem}.gold.jsonl",
-            f"{stem}.feedback.jsonl",
-        )
-    assert stem.startswith("reports-")
-    assert conversations_path.__module__ == "qa.conversations.paths"
+def test_the_files_lie_together_in_the_data_directory(tmp_path: Path, data_folder: Path) -> None:
+    sync(folder(tmp_path / "reports"), tmp_path / "kept")
+    with open_library(tmp_path / "kept") as library:
+        paths = conversations_path(library), gold_path(library), feedback_path(library)
+    assert {path.parent for path in paths} == {data_folder / "quotedesk" / "conversations"}
+    stem = paths[0].stem
+    assert stem.startswith("kept-")
+    assert [path.name for path in paths[1:]] == [f"{stem}.gold.jsonl", f"{stem}.feedback.jsonl"]
 
 
-def test_folders_of_one_name_and_of_other_company_have_files_of_their_own(tmp_path: Path) -> None:
-    a, b = folder(tmp_path / "a" / "reports"), folder(tmp_path / "b" / "reports")
-    paths: list[Path] = []
-    for number, folders in enumerate(([a], [b], [a, b], [b, a])):
-        sync(folders, tmp_path / f"library{number}")
-        with open_library(tmp_path / f"library{number}") as library:
-            paths.append(conversations_path(library))
-    assert len(set(paths)) == 3
-    assert paths[2] == paths[3]
-    assert all(path.name.startswith("reports-") for path in paths)
-
-
-def test_a_long_name_of_a_folder_leaves_room_for_the_rest(tmp_path: Path) -> None:
-    long = folder(tmp_path / ("é" * 120))
-    sync(long, tmp_path / "library")
+def test_a_folder_added_or_taken_away_changes_nothing_for_the_open_library_either(tmp_path: Path) -> None:
+    a, b = folder(tmp_path / "a"), folder(tmp_path / "b")
+    sync([a], tmp_path / "library")
     with open_library(tmp_path / "library") as library:
-        assert len(gold_path(library).name.encode()) < 200
+        before = conversations_path(library)
+        for folders in ([a, b], [b, a]):
+            sync(folders, tmp_path / "library")
+            assert conversations_path(library) == before
+        sync([a, b], tmp_path / "library", rebuild=True)
+        assert conversations_path(library) == before
+
+
+def test_the_library_of_a_folder_keeps_its_conversations_in_another_format(tmp_path: Path) -> None:
+    report = sync(folder(tmp_path / "reports"))
+    stem, _, version = report.library.name.rpartition("-")
+    assert version.isdigit()
+    later = report.library.with_name(f"{stem}-{int(version) + 95}")
+    shutil.copytree(report.library, later)
+    with open_library(report.library) as one, open_library(later) as other:
+        assert conversations_path(one) == conversations_path(other)
+        assert conversations_path(one).name.startswith(f"{stem}-")
+
+
+def test_each_library_has_files_of_its_own(tmp_path: Path) -> None:
+    reports = folder(tmp_path / "reports")
+    places = [tmp_path / name for name in ("one/kept", "two/kept", "kept-0123abcd-1", "kept-0123abcd-2")]
+    paths: list[Path] = []
+    for place in (*places, None):
+        report = sync(reports, place)
+        with open_library(report.library) as library:
+            paths.append(conversations_path(library))
+    assert len(set(paths)) == 5
+
+
+def test_each_user_has_files_of_their_own(tmp_path: Path) -> None:
+    sync(folder(tmp_path / "reports"), tmp_path / "library")
+    with open_library(tmp_path / "library") as library:
+        paths = [
+            of(library, user)
+            for of in (conversations_path, gold_path, feedback_path)
+            for user in ("", "ann", "Ann", "../ben", "\udc80")
+        ]
+    assert len(set(paths)) == 15
+    assert len({path.parent for path in paths}) == 1
+
+
+@pytest.mark.parametrize("name", ["é" * 120, "🙂" * 60])
+def test_a_long_name_leaves_room_for_the_rest(tmp_path: Path, name: str) -> None:
+    sync(folder(tmp_path / "reports"), tmp_path / name)
+    with open_library(tmp_path / name) as library:
+        assert len(f".{feedback_path(library, 'ann').name}.part".encode()) < 255
 
 
 def test_a_scope_narrows_a_question_as_the_filters_do(

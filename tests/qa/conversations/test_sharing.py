@@ -15,6 +15,7 @@ import pytest
 from qa.conversations.errors import ConversationRefused
 from qa.conversations.records import Exchange
 from qa.conversations.store import Conversations
+from tests.qa.conversations.beginning import start
 
 ROOT = Path(__file__).parents[3]
 MakeExchange = Callable[..., Exchange]
@@ -40,7 +41,7 @@ def ended(*processes: "subprocess.Popen[str]") -> None:
 def test_two_processes_that_add_to_one_conversation_at_once_lose_nothing(
     conversations: Conversations,
 ) -> None:
-    begun = conversations.start("Both")
+    begun = start(conversations, "Both")
     ended(*(started(conversations.path, begun.id, name, 40) for name in ("a", "b")))
     questions = [one.question for one in conversations.load(begun.id).exchanges]
     assert len(questions) == 80
@@ -58,7 +59,7 @@ def test_processes_that_open_and_close_the_file_all_the_time_disturb_no_other(
     file: Path, exchange: MakeExchange
 ) -> None:
     with closing(Conversations(file)) as conversations:
-        begun = conversations.start("Kept").id
+        begun = start(conversations, "Kept").id
     writing = started(file, begun, "a", 40)
     n_seen = 0
     while writing.poll() is None:
@@ -72,7 +73,7 @@ def test_processes_that_open_and_close_the_file_all_the_time_disturb_no_other(
 
 
 def test_a_process_killed_while_it_adds_leaves_whole_exchanges(conversations: Conversations) -> None:
-    begun = conversations.start("Killed")
+    begun = start(conversations, "Killed")
     draw = random.Random(1)  # noqa: S311
     n_told = 0
     for round_number in range(6):
@@ -98,7 +99,7 @@ def test_a_process_killed_while_it_adds_leaves_whole_exchanges(conversations: Co
 def test_threads_that_share_the_conversations_lose_nothing(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start("Threads")
+    begun = start(conversations, "Threads")
 
     def add(number: int) -> int:
         position = conversations.append(begun.id, exchange(f"Question {number}?"))
@@ -117,7 +118,7 @@ def test_threads_that_share_the_conversations_lose_nothing(
 def test_a_change_that_fails_leaves_the_conversations_usable(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start("Old")
+    begun = start(conversations, "Old")
     for _ in range(3):
         with pytest.raises(ConversationRefused, match="NUL"):
             conversations.append(begun.id, exchange("Who\0?"))

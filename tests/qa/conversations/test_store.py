@@ -7,12 +7,13 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from qa import Turn
 from qa.conversations.errors import (
     ConversationMissing,
     ConversationRefused,
@@ -22,6 +23,7 @@ from qa.conversations.errors import (
 )
 from qa.conversations.records import Conversation, Exchange, Scope
 from qa.conversations.store import LISTED, Conversations
+from tests.qa.conversations.beginning import start
 
 MakeExchange = Callable[..., Exchange]
 RTL = "\u202eمرحبا <b>x</b> {{ 7 }} \u2066"
@@ -38,7 +40,7 @@ def changed_by_hand(file: Path, statement: str, *values: object) -> None:
 
 def test_a_conversation_is_there_after_a_restart(file: Path, conversation: Conversation) -> None:
     with closing(Conversations(file)) as before:
-        begun = before.start()
+        begun = start(before)
         positions = [before.append(begun.id, exchange) for exchange in conversation.exchanges]
     assert positions == [0, 1, 2]
     with closing(Conversations(file)) as after:
@@ -49,7 +51,7 @@ def test_a_conversation_is_there_after_a_restart(file: Path, conversation: Conve
 
 
 def test_only_the_owner_may_read_the_file(conversations: Conversations, exchange: MakeExchange) -> None:
-    conversations.append(conversations.start().id, exchange())
+    conversations.append(start(conversations).id, exchange())
     for file in conversations.path.parent.glob("conversations.sqlite*"):
         assert file.suffix == ".lock" or stat.S_IMODE(file.stat().st_mode) == 0o600, file
 
@@ -57,7 +59,7 @@ def test_only_the_owner_may_read_the_file(conversations: Conversations, exchange
 def test_the_history_of_a_follow_up_is_kept_once_and_comes_back_whole(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start()
+    begun = start(conversations)
     last = None
     for number in range(30):
         last = exchange(f"Question {number}?", "It rained.", after=last)
@@ -78,14 +80,50 @@ def test_an_answer_that_does_not_go_on_from_the_one_before_keeps_its_own_history
 ) -> None:
     elsewhere = exchange("Elsewhere?", "It hailed.")
     exchanges = (exchange("One?", "It rained."), exchange("Two?", "It snowed.", after=elsewhere))
-    begun = conversations.start()
+    begun = start(conversations)
     for one in exchanges:
         conversations.append(begun.id, one)
     assert conversations.load(begun.id).exchanges == exchanges
 
 
+class CountedTurn(Turn):
+    """A turn that counts how often any of them is looked into."""
+
+    __slots__ = ()
+    looks: ClassVar[list[str]] = []
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "answer":
+            CountedTurn.looks.append(name)
+        return super().__getattribute__(name)
+
+
+def test_bringing_in_a_conversation_looks_at_each_turn_a_few_times_however_long_it_is(
+    conversations: Conversations, conversation: Conversation, exchange: MakeExchange
+) -> None:
+    plain = exchange("Who?", "It rained.")
+    turns = tuple(CountedTurn(question=f"{n}?", standalone=f"{n}?", answer="x") for n in range(100))
+    exchanges = tuple(
+        replace(plain, answer=replace(plain.answer, history=turns[: n + 1])) for n in range(len(turns))
+    )
+    CountedTurn.looks.clear()
+    kept = conversations.put(replace(conversation, exchanges=exchanges))
+    assert len(CountedTurn.looks) <= 4 * len(turns)
+    loaded = conversations.load(kept.id).exchanges
+    assert [turn.question for turn in loaded[-1].answer.history] == [f"{n}?" for n in range(100)]
+    with closing(sqlite3.connect(conversations.path)) as connection:
+        (n_on,) = connection.execute("SELECT sum(goes_on) FROM exchanges").fetchone()
+    assert n_on == 99
+    following = exchange("Then?", "It snowed.", after=loaded[-1])
+    conversations.append(kept.id, following)
+    assert conversations.load(kept.id).exchanges[-1] == following
+    with closing(sqlite3.connect(conversations.path)) as connection:
+        (n_on,) = connection.execute("SELECT sum(goes_on) FROM exchanges").fetchone()
+    assert n_on == 100
+
+
 def test_the_last_changed_is_listed_first(conversations: Conversations, exchange: MakeExchange) -> None:
-    first, second, third = (conversations.start(name) for name in ("One", "Two", "Three"))
+    first, second, third = (start(conversations, name) for name in ("One", "Two", "Three"))
     assert titles(conversations) == ["Three", "Two", "One"]
     conversations.append(first.id, exchange())
     assert titles(conversations) == ["One", "Three", "Two"]
@@ -100,7 +138,7 @@ def test_the_last_changed_is_listed_first(conversations: Conversations, exchange
 
 
 def test_ids_are_drawn_and_fit_into_an_address(conversations: Conversations) -> None:
-    ids = {conversations.start().id for _ in range(50)}
+    ids = {start(conversations).id for _ in range(50)}
     assert len(ids) == 50
     assert all(len(one) == 16 and one.replace("-", "").replace("_", "").isalnum() for one in ids)
 
@@ -120,13 +158,13 @@ def test_ratings_and_gold_marks_stay_with_their_exchange(
 def test_a_title_is_taken_from_the_first_question_and_cut_at_a_word(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start()
+    begun = start(conversations)
     conversations.append(begun.id, exchange("What did\n the mayor say " + "about the bridge " * 10))
     conversations.append(begun.id, exchange("Another?"))
     assert titles(conversations) == [
         "What did the mayor say about the bridge about the bridge about the bridge about…"
     ]
-    named = conversations.start("Named")
+    named = start(conversations, "Named")
     conversations.append(named.id, exchange("Another?"))
     assert conversations.load(named.id).title == "Named"
 
@@ -136,12 +174,12 @@ def test_search_finds_titles_questions_and_answers(
     conversations: Conversations, exchange: MakeExchange, where: str
 ) -> None:
     said = "The STRASSE at 100% of under_score was “closed”."
-    wanted = conversations.start(said if where == "title" else "Wanted")
+    wanted = start(conversations, said if where == "title" else "Wanted")
     conversations.append(
         wanted.id,
         exchange(said if where == "question" else "Who?", said if where == "answer" else "It rained."),
     )
-    conversations.append(conversations.start("Other").id, exchange("1000 of underXscore", "Straussberg"))
+    conversations.append(start(conversations, "Other").id, exchange("1000 of underXscore", "Straussberg"))
     for search in ("straße", "100%", "%", "under_score", "_", "CLOSED strasse", "“closed”", " closed\n was"):
         assert len(conversations.listed(search)) == 1, search
         assert conversations.listed(search)[0].id == wanted.id, search
@@ -152,7 +190,7 @@ def test_search_finds_titles_questions_and_answers(
 def test_search_joins_words_across_a_conversation_and_takes_an_empty_one_for_all(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start("Harbour")
+    begun = start(conversations, "Harbour")
     conversations.append(begun.id, exchange("Who sailed?", "The gull cried."))
     conversations.append(begun.id, exchange("Who waited?", "The pilot waited."))
     assert titles(conversations, "harbour gull pilot") == ["Harbour"]
@@ -193,7 +231,7 @@ def test_what_was_put_in_is_new_and_otherwise_the_same(
 def test_what_is_not_there_is_said_to_be_missing(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    gone = conversations.start("Gone").id
+    gone = start(conversations, "Gone").id
     conversations.delete(gone)
     for key in (gone, "", "%", "\ud800", "' OR 1=1 --"):
         for call in (
@@ -206,7 +244,7 @@ def test_what_is_not_there_is_said_to_be_missing(
         ):
             with pytest.raises(ConversationMissing, match="not there any more"):
                 call()
-    left = conversations.start("Left").id
+    left = start(conversations, "Left").id
     for call in (lambda: conversations.rate(left, 0, 1), lambda: conversations.mark_gold(left, -1)):
         with pytest.raises(ConversationMissing, match="no exchange number"):
             call()
@@ -215,11 +253,39 @@ def test_what_is_not_there_is_said_to_be_missing(
 def test_a_deleted_conversation_leaves_no_exchange_behind(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start()
+    begun = start(conversations)
     conversations.append(begun.id, exchange("A secret?", "Very secret."))
     conversations.delete(begun.id)
     conversations.close()
     assert b"ecret" not in conversations.path.read_bytes()
+
+
+def test_nothing_of_a_deleted_conversation_is_in_the_open_file_or_its_log(
+    conversations: Conversations, exchange: MakeExchange
+) -> None:
+    kept, begun = start(conversations, "Kept"), start(conversations, "Gone")
+    conversations.append(begun.id, exchange("A secret?", "Very secret. " * 2_000))
+    log = conversations.path.with_name(f"{conversations.path.name}-wal")
+    assert b"ecret" in log.read_bytes()
+    conversations.delete(begun.id)
+    assert log.read_bytes() == b""
+    assert b"ecret" not in conversations.path.read_bytes()
+    assert [one.id for one in conversations.listed()] == [kept.id]
+
+
+def test_a_reader_in_the_way_of_a_deletion_delays_only_the_overwriting(
+    conversations: Conversations, exchange: MakeExchange
+) -> None:
+    begun, other = start(conversations, "Gone"), start(conversations, "Other")
+    conversations.append(begun.id, exchange("A secret?", "Very secret. " * 2_000))
+    with closing(sqlite3.connect(conversations.path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM conversations").fetchall()
+        conversations.delete(begun.id)
+        assert titles(conversations) == ["Other"]
+    conversations.delete(other.id)
+    log = conversations.path.with_name(f"{conversations.path.name}-wal")
+    assert b"ecret" not in conversations.path.read_bytes() + log.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -234,15 +300,15 @@ def test_a_deleted_conversation_leaves_no_exchange_behind(
     ],
 )
 def test_a_title_is_kept_on_one_line(conversations: Conversations, given_title: str, kept: str) -> None:
-    begun = conversations.start("Old")
+    begun = start(conversations, "Old")
     conversations.rename(begun.id, given_title)
     assert conversations.load(begun.id).title == kept
-    assert conversations.load(conversations.start(given_title).id).title == kept
+    assert conversations.load(start(conversations, given_title).id).title == kept
 
 
 @pytest.mark.parametrize("title", ["", " \n", "\0\u202e", "x" * 201, "half \ud83d"])
 def test_a_title_that_says_nothing_or_too_much_is_refused(conversations: Conversations, title: str) -> None:
-    begun = conversations.start("Old")
+    begun = start(conversations, "Old")
     with pytest.raises(ConversationRefused, match=r"^the title "):
         conversations.rename(begun.id, title)
     assert titles(conversations) == ["Old"]
@@ -252,7 +318,7 @@ def test_a_title_that_says_nothing_or_too_much_is_refused(conversations: Convers
 def test_a_question_that_cannot_be_kept_is_refused_and_leaves_nothing(
     conversations: Conversations, conversation: Conversation, exchange: MakeExchange, question: str
 ) -> None:
-    begun = conversations.start("Old")
+    begun = start(conversations, "Old")
     with pytest.raises(ConversationRefused, match=r"^the question holds "):
         conversations.append(begun.id, exchange(question))
     with pytest.raises(ConversationRefused, match=r"^the question holds "):
@@ -263,7 +329,7 @@ def test_a_question_that_cannot_be_kept_is_refused_and_leaves_nothing(
 def test_half_a_character_in_an_answer_or_a_scope_is_refused(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start("Old")
+    begun = start(conversations, "Old")
     for hostile in (exchange("Who?", "half \ud83d"), exchange("Who?", scope=Scope(outlets=("\udc80",)))):
         with pytest.raises(ConversationRefused, match="half a character"):
             conversations.append(begun.id, hostile)
@@ -276,7 +342,7 @@ def test_half_a_character_in_an_answer_or_a_scope_is_refused(
 def test_any_question_and_quote_come_back_exactly(
     conversations: Conversations, exchange: MakeExchange, text: str
 ) -> None:
-    begun = conversations.start()
+    begun = start(conversations)
     asked = exchange(text, text, f"NUL \0 {text}", scope=Scope(documents=(text,), outlets=(text, text)))
     conversations.append(begun.id, asked)
     assert conversations.load(begun.id).exchanges == (asked,)
@@ -328,7 +394,7 @@ def test_an_exchange_that_is_not_as_it_was_written_says_so_and_hides_no_other(
 def test_a_damaged_page_of_the_file_hides_only_what_stands_on_it(
     conversations: Conversations, exchange: MakeExchange
 ) -> None:
-    begun = conversations.start("Pages")
+    begun = start(conversations, "Pages")
     for word in ("alpha", "bravo", "delta"):
         conversations.append(begun.id, exchange(f"Who said {word}?", f"It was {word}. " * 2_000))
     conversations.close()
@@ -399,11 +465,11 @@ def test_closed_conversations_say_so(conversations: Conversations) -> None:
 
 
 def test_a_file_that_was_moved_away_is_begun_anew(conversations: Conversations, tmp_path: Path) -> None:
-    conversations.start("Old")
+    start(conversations, "Old")
     for file in conversations.path.parent.iterdir():
         file.rename(tmp_path / file.name)
     assert titles(conversations) == []
-    conversations.start("New")
+    start(conversations, "New")
     assert titles(conversations) == ["New"]
     with closing(Conversations(tmp_path / conversations.path.name)) as moved:
         assert titles(moved) == ["Old"]

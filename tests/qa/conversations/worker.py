@@ -12,6 +12,7 @@ from qa import Answer, Turn
 from qa.conversations.feedback import save_feedback
 from qa.conversations.records import Exchange, Scope
 from qa.conversations.store import Conversations
+from tests.qa.conversations.beginning import start
 
 LENGTH = 60_000
 """Characters of an answer: many pages of the file, so that a kill can fall between two of them."""
@@ -43,7 +44,7 @@ def main() -> None:
             if conversation_id == "feedback":
                 save_feedback(file.with_suffix(".jsonl"), exchange(name, number))
             else:
-                conversations.append(conversation_id or conversations.start(name).id, exchange(name, number))
+                conversations.append(conversation_id or start(conversations, name).id, exchange(name, number))
             print(number, flush=True)
 
 

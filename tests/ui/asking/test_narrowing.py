@@ -35,48 +35,50 @@ class Form(HTMLParser):
 
 
 def test_without_a_scope_everything_is_asked() -> None:
-    html = narrowing_html(POSTS, Scope(), edited=None)
+    html = narrowing_html(POSTS, Scope(), n_left=2, edited=None)
     assert Reading(html).text.startswith("Asking all 4 documents")
     assert Form(html).sent == [("since", ""), ("until", "")]
 
 
 def test_outlets_are_offered_with_their_documents_counted_the_largest_first() -> None:
-    html = narrowing_html(POSTS, Scope(), edited=None)
+    html = narrowing_html(POSTS, Scope(), n_left=2, edited=None)
     assert "The Post (2)Herald (1)" in Reading(html).text
     assert Form(html).offered[:2] == [("outlets", "The Post"), ("outlets", "Herald")]
 
 
 def test_the_form_sends_back_what_it_shows() -> None:
     scope = Scope(outlets=("Herald",), since=date(2022, 1, 2), until=date(2022, 3, 4))
-    html = narrowing_html(POSTS, scope, edited=None)
-    assert Reading(html).text.startswith("Asking Herald, since 2 January 2022 until 4 March 2022")
+    html = narrowing_html(POSTS, scope, n_left=2, edited=None)
+    assert Reading(html).text.startswith(
+        "Asking Herald, since 2 January 2022 until 4 March 2022: 2 of 4 documents"
+    )
     form = Form(html)
     assert form.sent == [("outlets", "Herald"), ("since", "2022-01-02"), ("until", "2022-03-04")]
     assert (form.form["data-say"], form.form["data-lists"]) == ("narrow", "outlets")
 
 
 def test_an_outlet_that_is_chosen_stays_offered_when_its_documents_are_gone() -> None:
-    html = narrowing_html(POSTS, Scope(outlets=("Gone",)), edited=None)
+    html = narrowing_html(POSTS, Scope(outlets=("Gone",)), n_left=2, edited=None)
     assert Form(html).offered[0] == ("outlets", "Gone")
     assert "Gone (0)" in Reading(html).text
 
 
 def test_of_very_many_outlets_the_chosen_and_the_largest_are_offered() -> None:
     many = [a_listed(f"{n}.txt", outlet=f"Outlet {n:03}") for n in range(MAX_OUTLETS + 50)]
-    offered = Form(narrowing_html(many, Scope(outlets=("Outlet 249",)), edited=None)).offered
+    offered = Form(narrowing_html(many, Scope(outlets=("Outlet 249",)), n_left=2, edited=None)).offered
     assert offered[0] == ("outlets", "Outlet 249")
     assert sum(name == "outlets" for name, _ in offered) == MAX_OUTLETS
 
 
 def test_chosen_documents_are_counted_and_chosen_in_the_library() -> None:
-    reading = Reading(narrowing_html(POSTS, Scope(documents=("a.txt", "b.txt")), edited=None))
+    reading = Reading(narrowing_html(POSTS, Scope(documents=("a.txt", "b.txt")), n_left=2, edited=None))
     assert "2 documents are chosen. Choose others" in reading.text
     assert reading.said("view")[0]["data-view"] == "library"
 
 
 def test_a_question_put_anew_says_after_which_it_is_read() -> None:
     def said(edited: int) -> str:
-        return Reading(narrowing_html(POSTS, Scope(), edited=edited)).text
+        return Reading(narrowing_html(POSTS, Scope(), n_left=2, edited=edited)).text
 
     assert said(0).startswith("Asking again, as a first question. Never mind")
     assert said(2).startswith("Asking again, as after question 2. Never mind")
@@ -87,6 +89,6 @@ def test_a_question_put_anew_says_after_which_it_is_read() -> None:
 def test_no_outlet_changes_the_structure(text: str) -> None:
     def shown(text: str) -> str:
         scope = Scope(outlets=("o" + text,), documents=(text,))
-        return narrowing_html([a_listed(outlet="p" + text)], scope, edited=1)
+        return narrowing_html([a_listed(outlet="p" + text)], scope, n_left=2, edited=1)
 
     assert Reading(shown(text)).tags == Reading(shown("plain")).tags

@@ -10,6 +10,7 @@ import pytest
 from index import Library, open_library, sync
 from qa.conversations.records import Exchange, Scope
 from tests.index.durability.tiny_models import make_models
+from tests.qa.conversations.beginning import start
 from tests.ui.reading.parsing import citation_in
 from ui.handling.desk import Desk, Tab
 from ui.shelf.background import BackgroundSync
@@ -86,7 +87,7 @@ def answered(make: Any, small: Library) -> Callable[..., Exchange]:
 @pytest.fixture
 def going_on(desk: Desk, answered: Callable[..., Exchange]) -> Tab:
     """A tab with a conversation of three questions."""
-    conversation = desk.conversations.start().id
+    conversation = start(desk.conversations).id
     for question in ("How many carts?", "How many lamps?", "Who counted?"):
         desk.conversations.append(conversation, answered(question))
     return Tab(conversation=conversation)

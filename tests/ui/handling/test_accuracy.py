@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -58,6 +59,21 @@ def test_questions_kept_here_are_asked(desk: Desk, going_on: Tab) -> None:
     respond(desk, going_on, {"say": "gold", "turn": 0})
     assert str(gold_path(desk.library)) in words(accuracy_shown(desk, Tab()))
     assert len(last_of(desk, None)["outcomes"]) == 1
+
+
+def test_who_logs_in_is_asked_their_own_questions_and_sees_no_path(
+    desk: Desk, going_on: Tab, tmp_path: Path
+) -> None:
+    respond(desk, going_on, {"say": "gold", "turn": 0})
+    ann = desk.of("ann")
+    assert "no gold question was kept yet" in words(last_of(ann, None))
+    path = gold_path(desk.library, "ann")
+    path.write_text(gold({}, {}))
+    assert "were kept here, or those of a file" in words(accuracy_shown(ann, Tab()))
+    assert len(last_of(ann, None)["outcomes"]) == 2
+    path.write_text("nonsense")
+    assert "the kept questions: line 1:" in words(last_of(ann, None))
+    assert str(tmp_path) not in words(last_of(ann, None))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index import QuotedeskError
 from qa.conversations.records import Exchange
+from tests.qa.conversations.beginning import start
 from tests.ui.reading.parsing import HOSTILE, Reading
 from ui.handling.addresses import address, heard_html
 from ui.handling.desk import Desk, Shown, Tab
@@ -88,7 +89,7 @@ def test_a_span_outside_the_text_says_so(desk: Desk) -> None:
 def test_a_document_that_is_not_there_says_so(desk: Desk, name: str) -> None:
     shown = arrive(desk, Tab(), "?" + urlencode({"doc": name}))
     text = Reading(shown["viewer"]).text
-    assert "no such document" in text or name == ""
+    assert "is not in the library any more" in text or name == ""
     assert {tag for tag, _ in Reading(shown["viewer"]).tags} <= {"p"}
 
 
@@ -143,7 +144,7 @@ searches = st.text(max_size=80) | fields.map(urlencode) | st.text("?&=%.c0a9fFdo
 def test_no_address_breaks_the_page(desk: Desk, search: str) -> None:
     shown = arrive(desk, Tab(), search)
     assert {"tab", "conversation", "conversations", "narrowing", "address"} <= set(shown) or (
-        "no such document" in shown["viewer"]
+        "is not in the library any more" in shown["viewer"]
     )
     for part in shown.values():
         if isinstance(part, str):
@@ -156,7 +157,7 @@ def test_an_address_of_very_many_fields_is_the_first_page(desk: Desk) -> None:
 
 def test_users_do_not_see_each_others_conversations(desk: Desk, answered: Answered) -> None:
     ann, bob = desk.of("ann"), desk.of("bob")
-    conversation = ann.conversations.start().id
+    conversation = start(ann.conversations).id
     ann.conversations.append(conversation, answered("Secret?"))
     assert "Secret?" in arrive(ann, Tab(), f"?c={conversation}")["conversation"]
     for other in (bob, desk):
@@ -183,7 +184,7 @@ def test_a_user_who_knows_the_id_can_do_nothing_with_anothers_conversation(
     desk: Desk, answered: Answered, message: dict[str, Any]
 ) -> None:
     ann, bob = desk.of("ann"), desk.of("bob")
-    conversation = ann.conversations.start().id
+    conversation = start(ann.conversations).id
     ann.conversations.append(conversation, answered("Secret?"))
     before = ann.conversations.load(conversation)
     with pytest.raises(QuotedeskError, match="not there any more"):
@@ -200,7 +201,7 @@ def test_a_new_conversation_begins_with_an_empty_box(desk: Desk, going_on: Tab) 
 def test_a_dropped_conversation_is_gone_and_another_stays_open(
     desk: Desk, going_on: Tab, answered: Answered
 ) -> None:
-    other = desk.conversations.start("Other").id
+    other = start(desk.conversations, "Other").id
     shown = respond(desk, going_on, {"say": "drop", "id": other})
     assert set(shown) == {"conversations"}
     shown = respond(desk, going_on, {"say": "drop", "id": going_on.conversation})

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +12,10 @@ import pytest
 
 from index import QuotedeskError
 from qa.conversations.paths import feedback_path, gold_path
-from qa.conversations.records import Exchange, Scope
+from qa.conversations.records import Conversation, Exchange, Scope
 from qa.conversations.transfer import conversation_from_json
 from qa.evaluation.gold import load_gold
+from tests.qa.conversations.beginning import start
 from tests.ui.reading.parsing import HOSTILE, Reading
 from ui.handling.asking import begun
 from ui.handling.desk import Desk, Shown, Tab
@@ -34,12 +36,17 @@ def exported(desk: Desk, tab: Tab, form: str) -> tuple[str, str]:
     return saved(respond(desk, tab, {"say": "export", "id": tab.conversation, "form": form}))
 
 
+def a_conversation(*exchanges: Exchange) -> Conversation:
+    now = datetime.now(UTC)
+    return Conversation(id="", title="", created=now, changed=now, exchanges=exchanges)
+
+
 def told(shown: Shown) -> str:
     return Reading(shown["told"]).text
 
 
 def test_conversations_are_found_by_any_of_their_words(desk: Desk, going_on: Tab) -> None:
-    desk.conversations.start("Something else")
+    start(desk.conversations, "Something else")
     shown = respond(desk, going_on, {"say": "find", "value": "COUNTED carts"})
     assert "How many carts?" in shown["conversations"]
     assert "Something else" not in shown["conversations"]
@@ -137,6 +144,24 @@ def test_a_question_is_kept_as_gold_that_an_evaluation_reads(desk: Desk, going_o
     assert question.question == "How many carts?"
     assert [span.quote for span in question.spans][1] == "Ann Reed"
     assert str(gold_path(desk.library)) in told(shown)
+
+
+def test_users_keep_gold_and_thumbs_apart_and_see_no_path_of_the_server(
+    desk: Desk, answered: Answered, tmp_path: Path
+) -> None:
+    for name, question in (("ann", "How many carts?"), ("ben", "How many lamps?")):
+        own = desk.of(name)
+        tab = Tab(conversation=own.conversations.put(a_conversation(answered(question))).id)
+        shown = respond(own, tab, {"say": "gold", "turn": 0})
+        respond(own, tab, {"say": "rate", "turn": 0, "rating": "1"})
+        assert "Ask them all under Accuracy" in told(shown)
+        assert str(tmp_path) not in told(shown)
+    for name, question in (("ann", "How many carts?"), ("ben", "How many lamps?")):
+        (gold,) = load_gold(gold_path(desk.library, name))
+        (thumb,) = feedback_path(desk.library, name).read_text().splitlines()
+        assert gold.question == json.loads(thumb)["question"] == question
+    assert not gold_path(desk.library).exists()
+    assert not feedback_path(desk.library).exists()
 
 
 def test_a_narrowed_question_is_no_gold_and_this_is_said(

@@ -30,7 +30,7 @@ def test_a_quote_of_a_document_that_is_gone_says_so_beside_its_sources(
     lost = make.answering(make.citation("Gone.", document_id="gone.txt", title="Gone"))
     desk.conversations.append(going_on.conversation, answered(answer=lost))
     shown = respond(desk, going_on, {"say": "open", "turn": 3, "number": 1})
-    assert "gone.txt: no such document" in shown["viewer"]
+    assert "gone.txt is not in the library any more" in shown["viewer"]
     assert "Gone" in shown["sources"]
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index import QuotedeskError
 from qa.conversations.records import Exchange
+from tests.qa.conversations.beginning import start
 from tests.ui.reading.parsing import HOSTILE, Reading
 from ui.handling import asking, going, keeping, library, reading
 from ui.handling.desk import Desk, Shown, Tab
@@ -43,7 +44,7 @@ messages = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
 def test_no_message_breaks_the_page(
     desk: Desk, answered: Callable[..., Exchange], word: str, message: dict[str, Any], edited: int | None
 ) -> None:
-    conversation = desk.conversations.start().id
+    conversation = start(desk.conversations).id
     desk.conversations.append(conversation, answered())
     tab = Tab(conversation=conversation, edited=edited)
     with suppress(QuotedeskError):  # told in words; anything else is a defect

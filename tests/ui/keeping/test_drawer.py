@@ -1,5 +1,6 @@
 """The list of conversations: what each is called, and what can be done with it, whatever its title."""
 
+import re
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
@@ -32,8 +33,8 @@ class Fields(HTMLParser):
 def test_a_conversation_is_a_link_to_itself_with_its_day_and_questions() -> None:
     html = drawer_html([a_listed(), a_listed("other", "Lamps", 1)], current="other")
     text = Reading(html).text
-    assert "Carts19 December 2022 · 2 questions" in text
-    assert "Lamps19 December 2022 · 1 question" in text
+    assert re.search(r"Carts\d+ December 2022, \d\d:\d\d · 2 questions", text)  # as the local clock has it
+    assert re.search(r"Lamps\d+ December 2022, \d\d:\d\d · 1 question", text)
     links = Fields(html).of["a"]
     assert [(one["href"], one["data-say"], one["data-search"]) for one in links] == [
         ("?c=abc_-1", "go", "?c=abc_-1"),

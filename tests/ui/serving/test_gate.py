@@ -1,5 +1,6 @@
 """With users, nothing is served to anybody who has not logged in, whatever the route."""
 
+from concurrent.futures import ThreadPoolExecutor
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -93,3 +94,14 @@ def test_after_five_wrong_passwords_even_the_right_one_has_to_wait(locked: Any) 
     assert basic.status == 429
     assert int(basic.headers["retry-after"]) >= 1
     assert locked.call("/config").status == 200, "another name is not held up"
+
+
+def test_those_who_are_logged_in_are_answered_while_many_wrong_logins_wait(locked: Any) -> None:
+    assert locked.original("report.pdf").status == 200
+    with ThreadPoolExecutor(50) as pool:
+        strangers = [pool.submit(log_in, locked, f"stranger {number}", "guess") for number in range(50)]
+        assert locked.original("report.pdf").status == 200
+        details = {one.result().json()["detail"] for one in strangers}
+        assert {one.result().status for one in strangers} == {400}
+    assert details <= {"Incorrect credentials.", "too many logins at once; wait 1 seconds"}
+    assert log_in(locked, locked.name, locked.password).status == 200

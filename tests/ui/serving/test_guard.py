@@ -3,27 +3,38 @@
 from typing import Any
 
 import pytest
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from ui.serving.guard import UnsafeAddress, check_address, middleware
+from ui.serving.gate import Gate
+from ui.serving.guard import UnsafeAddress, UnusableAddress, check_address, middleware
 from ui.serving.users import Users
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost"])
 def test_this_machine_needs_no_users(host: str) -> None:
     check_address(host, None)
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "example.org", ""])  # noqa: S104
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.4", "example.org", ""])  # noqa: S104
 def test_other_machines_are_refused_without_users(host: str) -> None:
     with pytest.raises(UnsafeAddress, match=r"use 127\.0\.0\.1, or let visitors log in"):
         check_address(host, None)
     check_address(host, Users({}))
 
 
-def test_the_host_name_is_checked_on_loopback_only() -> None:
-    assert len(middleware("127.0.0.1")) == 3
-    assert len(middleware("192.168.1.4")) == 2
-    assert len(middleware("192.168.1.4", Users({}))) == 3
+@pytest.mark.parametrize("host", ["::1", "::", "[::1]", "127.0.0.1:7860"])
+@pytest.mark.parametrize("users", [None, Users({})])
+def test_an_address_with_a_colon_is_refused_in_words(host: str, users: Users | None) -> None:
+    with pytest.raises(UnusableAddress, match=r"cannot be served; use 127\.0\.0\.1"):
+        check_address(host, users)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "192.168.1.4"])
+def test_the_host_name_is_checked_where_nobody_logs_in(host: str) -> None:
+    open_to_all = [layer.cls for layer in middleware(host)]
+    with_login = [layer.cls for layer in middleware(host, Users({}))]
+    assert (TrustedHostMiddleware in open_to_all, Gate in open_to_all) == (True, False)
+    assert (TrustedHostMiddleware in with_login, Gate in with_login) == (False, True)
 
 
 def test_a_name_rebound_to_this_machine_is_not_answered(unlocked: Any) -> None:
@@ -70,6 +81,18 @@ def test_a_link_on_another_site_opens_the_page_and_a_file_but_is_no_part_of_that
     assert unlocked.call("/logout", **linked).status == 403
     assert unlocked.call("/", **framed).status == 403
     assert unlocked.call("/config", sec_fetch_site="cross-site", sec_fetch_mode="cors").status == 403
+
+
+def test_behind_a_proxy_that_keeps_the_host_those_who_log_in_are_answered(locked: Any) -> None:
+    proxied = {"host": "desk.example", "x_forwarded_proto": "https", "x_forwarded_for": "203.0.113.9"}
+    own = proxied | {"origin": "https://desk.example", "sec_fetch_site": "same-origin"}
+    page = locked.call("/", **proxied)
+    assert page.status == 200
+    assert '"root":"https://desk.example"' in page.body.decode()
+    assert locked.call("/api/status", {}, **own).json()["n_documents"] == 8
+    assert locked.call("/api/status", {}, logged_in=False, **own).status == 401
+    assert locked.call("/api/status", {}, **(own | {"origin": "https://evil.example"})).status == 403
+    assert locked.call("/api/status", {}, **(own | {"host": "127.0.0.1"})).status == 403, "a Host not kept"
 
 
 def test_our_own_page_and_programs_are_answered(unlocked: Any) -> None:

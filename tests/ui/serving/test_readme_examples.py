@@ -12,8 +12,13 @@ from typing import Any
 import pytest
 
 README = (Path(__file__).parents[3] / "README.md").read_text()
-SECTION = README.partition("\nOver HTTP, while")[2].partition("\nIn the browser:")[0]
+SECTION, SEPARATOR, _ = README.partition("\nOver HTTP, while")[2].partition("\n### The web page")
 ADDRESS = "http://127.0.0.1:7860"
+
+
+def test_the_examples_end_where_the_page_is_described() -> None:
+    assert SEPARATOR
+    assert SECTION
 
 
 def block(language: str, at: Any) -> str:

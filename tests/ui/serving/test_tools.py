@@ -101,6 +101,24 @@ def test_an_agent_has_to_log_in_where_visitors_have_to(locked: Any, with_client:
     assert locked.call("/mcp", call, logged_in=False).status == 401
 
 
+@pytest.mark.parametrize("host", ["192.168.1.4:7860", "desk.example", "localhost"])
+def test_an_agent_that_logs_in_is_answered_under_any_name_of_the_server(locked: Any, host: str) -> None:
+    accepted = {"accept": "application/json, text/event-stream", "mcp-protocol-version": "2025-06-18"}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "status", "arguments": {}}}
+    reply = locked.call("/mcp", call, host=host, **accepted)
+    assert (reply.status, reply.json()["result"]["structuredContent"]["n_documents"]) == (200, 8)
+    assert locked.call("/mcp", call, host=host, logged_in=False, **accepted).status == 401
+
+
+@pytest.mark.parametrize("given", [{"question": "\ud800"}, {"question": "Who?", "outlets": ["\ud800"]}])
+def test_half_a_character_is_refused_in_words(unlocked: Any, given: dict[str, Any]) -> None:
+    accepted = {"accept": "application/json, text/event-stream", "mcp-protocol-version": "2025-06-18"}
+    call = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": "ask", "arguments": given}}
+    reply = unlocked.call("/mcp", call, **accepted)
+    assert (reply.status, reply.json()["error"]["code"]) == (400, -32700)
+    assert reply.json()["error"]["message"].startswith("Parse error: unexpected end of hex escape")
+
+
 def test_another_site_s_page_cannot_call_the_tools(unlocked: Any) -> None:
     call = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
     assert unlocked.call("/mcp", call, origin="http://127.0.0.1:9").status == 403

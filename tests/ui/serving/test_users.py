@@ -1,14 +1,17 @@
 """Names and passwords: hashes, files of users, and how often one may try."""
 
+import asyncio
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.concurrency import run_in_threadpool
 
 from ui.serving.passwords import BadUsers, is_password, read_users, user_line
-from ui.serving.users import MAX_KEPT, MAX_WAIT_S, TooManyAttempts, Users, named
+from ui.serving.users import MAX_AT_ONCE, MAX_KEPT, MAX_OF_ADDRESS, MAX_WAIT_S, TooManyAttempts, Users, named
 
 
 class Clock:
@@ -80,14 +83,14 @@ def test_a_name_that_comes_twice_and_a_missing_file_are_refused(tmp_path: Path) 
         read_users(tmp_path / "none")
 
 
-def test_users_are_of_a_file_or_one_of_a_name_or_nobody(tmp_path: Path) -> None:
+def test_users_are_of_a_file_or_one_of_a_name_or_nobody(tmp_path: Path, awaited: Any) -> None:
     (tmp_path / "users").write_text(user_line("ada", "secret"))
     of_file = named(None, str, tmp_path / "users")
     of_name = named("eve", lambda: "other", None)
     assert of_file is not None
     assert of_name is not None
-    assert of_file.admits("ada", "secret", "here")
-    assert of_name.admits("eve", "other", "here")
+    assert awaited(of_file.admits("ada", "secret", "here"))
+    assert awaited(of_name.admits("eve", "other", "here"))
     assert named(None, str, None) is None
 
 
@@ -96,15 +99,15 @@ def test_only_the_hash_of_a_password_is_kept() -> None:
     assert "a very special password" not in repr(vars(users))
 
 
-def test_each_wrong_password_after_the_fifth_doubles_the_wait() -> None:
+def test_each_wrong_password_after_the_fifth_doubles_the_wait(awaited: Any) -> None:
     clock = Clock()
     users = Users({}, clock=clock)
     waits = []
     for _ in range(14):
-        assert not users.admits("ada", "wrong", "here")
+        assert not awaited(users.admits("ada", "wrong", "here"))
         with_no_wait = clock.now
         try:
-            users.admits("ada", "wrong", "here")
+            awaited(users.admits("ada", "wrong", "here"))
         except TooManyAttempts as error:
             waits.append(round(error.wait_s))
             clock.now = with_no_wait + error.wait_s
@@ -113,17 +116,17 @@ def test_each_wrong_password_after_the_fifth_doubles_the_wait() -> None:
     assert max(waits) <= MAX_WAIT_S
 
 
-def test_a_right_password_clears_the_wrong_ones_and_an_address_holds_up_no_other() -> None:
+def test_a_right_password_clears_the_wrong_ones_and_an_address_holds_up_no_other(awaited: Any) -> None:
     hashes = {"ada": user_line("ada", "secret").partition(":")[2]}
     users = Users(hashes, clock=Clock())
     for _ in range(4):
-        assert not users.admits("ada", "wrong", "here")
-    assert users.admits("ada", "secret", "here")
+        assert not awaited(users.admits("ada", "wrong", "here"))
+    assert awaited(users.admits("ada", "secret", "here"))
     for _ in range(5):
-        users.admits("ada", "wrong", "here")
+        awaited(users.admits("ada", "wrong", "here"))
     with pytest.raises(TooManyAttempts, match="wait 1 seconds"):
-        users.admits("ada", "secret", "here")
-    assert users.admits("ada", "secret", "there")
+        awaited(users.admits("ada", "secret", "here"))
+    assert awaited(users.admits("ada", "secret", "there"))
 
 
 def test_only_so_many_names_are_remembered() -> None:
@@ -131,3 +134,41 @@ def test_only_so_many_names_are_remembered() -> None:
     for number in range(MAX_KEPT + 10):
         users._claim((str(number), "here"))
     assert len(users._wrong) == MAX_KEPT
+
+
+def test_logins_that_wait_hold_no_thread_that_others_need(awaited: Any) -> None:
+    async def n_waiting_when_another_is_answered() -> int:
+        users = Users({})
+        logins = [
+            asyncio.ensure_future(users.admits(f"eve {number}", "wrong", str(number % 16)))
+            for number in range(MAX_AT_ONCE)
+        ]
+        await asyncio.sleep(0)
+        assert await run_in_threadpool(lambda: "answered") == "answered"
+        n_waiting = sum(not login.done() for login in logins)
+        for login in logins:
+            login.cancel()
+        await asyncio.gather(*logins, return_exceptions=True)
+        assert not await users.admits("eve", "wrong", "0"), "those who went away have left their places"
+        return n_waiting
+
+    assert awaited(n_waiting_when_another_is_answered()) > 40
+
+
+def test_only_so_many_logins_wait_in_all_and_from_one_address(awaited: Any) -> None:
+    async def refused(addresses: list[str]) -> list[str]:
+        users = Users({})
+        logins = [
+            asyncio.ensure_future(users.admits(f"eve {number}", "wrong", address))
+            for number, address in enumerate(addresses)
+        ]
+        await asyncio.sleep(0)
+        told = [str(login.exception()) for login in logins if login.done()]
+        for login in logins:
+            login.cancel()
+        await asyncio.gather(*logins, return_exceptions=True)
+        return told
+
+    at_once = "too many logins at once; wait 1 seconds"
+    assert awaited(refused(["here"] * (MAX_OF_ADDRESS + 2) + ["there"])) == [at_once] * 2
+    assert awaited(refused([str(number) for number in range(MAX_AT_ONCE + 3)])) == [at_once] * 3
