@@ -18,7 +18,7 @@ GOLD = (
     b'{"id": "1", "kind": "fact", "history": [], "question": "What does a cup of coffee cost in Lisbon?",'
     b' "answerable": false, "gold": [], "answers": []}\n'
 )
-WINDOWS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light"), (360, 740, "dark")]
+WINDOWS = [(1280, 800, "light"), (1280, 800, "dark"), (360, 740, "light")]
 
 ADDRESS_AND_NAME = """() => {
   const one = document.activeElement;
