@@ -1,21 +1,7 @@
 import pytest
 
 from index.masking.furniture import find_furniture
-
-ARTICLE = (
-    "New bridge opens in the north\n\n"
-    "The bridge over the river opened on Tuesday after three years of work, the mayor said.\n\n"
-    "It cost four million euros, a little more than planned, and carries two lanes and a path.\n\n"
-)
-
-
-def furniture(text: str) -> list[str]:
-    return [
-        line
-        for span in find_furniture(text)
-        for line in text[span.start : span.end].splitlines()
-        if line.strip()
-    ]
+from tests.index.masking.masks import ARTICLE, furniture
 
 
 @pytest.mark.parametrize(

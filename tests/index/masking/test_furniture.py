@@ -9,33 +9,11 @@ from hypothesis import strategies as st
 
 from index.documents import Document, Span
 from index.masking.furniture import body_key, edge_lines, find_furniture, masked
+from tests.index.masking.masks import ARTICLE, furniture, kept
 
 ROOT = Path(__file__).parents[3]
 SEEDS = sorted((ROOT / "seeds").glob("*.txt"))
 EVAL = ROOT.parent / "shared" / "eval"
-
-ARTICLE = (
-    "New bridge opens in the north\n\n"
-    "The bridge over the river opened on Tuesday after three years of work, the mayor said.\n\n"
-    "It cost four million euros, a little more than planned, and carries two lanes and a path.\n\n"
-)
-
-
-def furniture(text: str) -> list[str]:
-    return [
-        line
-        for span in find_furniture(text)
-        for line in text[span.start : span.end].splitlines()
-        if line.strip()
-    ]
-
-
-def kept(text: str) -> str:
-    left = text
-    for span in reversed(find_furniture(text)):
-        left = left[: span.start] + left[span.end :]
-    return left
-
 
 LINES = st.sampled_from(
     [
