@@ -9,8 +9,10 @@ SIZES  ?= 1000,10000,100000
 MINUTES ?= 5
 SECONDS ?= 600
 EVERY ?= 23
+SIZE ?= 5000
+BENCH = $(BIN)/python -m tests.benchmarks --size $(SIZE) $(if $(EVAL),--eval $(EVAL))
 
-.PHONY: run test lint format accuracy scale load kills screenshots page-speed fuzz growth clean help
+.PHONY: run test lint format accuracy scale bench bench-peers load kills screenshots page-speed fuzz growth clean help
 .DEFAULT_GOAL := help
 
 help:  ## list the commands
@@ -21,6 +23,7 @@ $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt torch
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	$(BIN)/python -m compileall -q index qa ui
 	@touch $@
 
 run: $(READY)  ## set up, bring the seeds library up to date, open the web page
@@ -46,6 +49,12 @@ accuracy: $(READY)  ## accuracy tables: the gold file, and the external sets in 
 
 scale: $(READY)  ## build synthetic libraries of SIZES passages, print times, sizes and memory
 	$(BIN)/python -m qa.evaluation.scale --sizes $(SIZES) --plot scale.png
+
+bench: $(READY)  ## beside a plain script on SIZE passages: indexing, cold start, questions, changes, memory (EVAL=folder: accuracy)
+	$(BENCH)
+
+bench-peers: $(READY)  ## the same beside peers too, each in an environment of its own in build/peers
+	$(BENCH) --peers --json build/bench/peers.json --plot build/bench/peers.png
 
 load: $(READY)  ## 16 askers against the HTTP API for MINUTES, while a sync runs
 	$(BIN)/python tests/benchmarks/load.py --minutes $(MINUTES)

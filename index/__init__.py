@@ -4,16 +4,22 @@
 open. This package knows nothing of answers or pages. Importing it loads no model.
 """
 
-from index.check import CheckReport, check
-from index.documents import Document, Place, Span
-from index.errors import QuotedeskError
-from index.library import Library, LibraryInfo, open_library
-from index.report import Alias, Progress, Skipped, SyncReport
-from index.search import Hit, search
-from index.seeds import SEEDS_FOLDER, default_library
-from index.store.catalogue import DocumentInfo
-from index.sync import default_library_path, sync
-from index.upkeep import compact, readmit, remove
+from typing import TYPE_CHECKING
+
+from index.exports import export
+
+if TYPE_CHECKING:
+    from index.check import CheckReport, check
+    from index.default_path import default_library_path
+    from index.documents import Document, Place, Span
+    from index.errors import QuotedeskError
+    from index.library import Library, LibraryInfo, open_library
+    from index.report import Alias, Progress, Skipped, SyncReport
+    from index.search import Hit, search
+    from index.seeds import SEEDS_FOLDER, default_library
+    from index.store.catalogue import DocumentInfo
+    from index.sync import sync
+    from index.upkeep import compact, readmit, remove
 
 __all__ = [
     "SEEDS_FOLDER",
@@ -40,3 +46,20 @@ __all__ = [
     "search",
     "sync",
 ]
+
+export(
+    __name__,
+    {
+        "index.check": "CheckReport check",
+        "index.default_path": "default_library_path",
+        "index.documents": "Document Place Span",
+        "index.errors": "QuotedeskError",
+        "index.library": "Library LibraryInfo open_library",
+        "index.report": "Alias Progress Skipped SyncReport",
+        "index.search": "Hit search",
+        "index.seeds": "SEEDS_FOLDER default_library",
+        "index.store.catalogue": "DocumentInfo",
+        "index.sync": "sync",
+        "index.upkeep": "compact readmit remove",
+    },
+)

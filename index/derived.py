@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from index.dense.index import DenseIndex, Exact, is_base
@@ -30,7 +30,9 @@ from index.store.state import (
     read_meta_value,
     snapshot,
 )
-from index.store.write import forget_changes
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 __all__ = ["Derived", "catch_up", "derive", "erase_derived", "is_derived", "load", "write_lock"]
 
@@ -95,8 +97,10 @@ def erase_derived(path: Path) -> None:
             file.unlink(missing_ok=True)
 
 
-def write_lock(path: Path, *, timeout_s: float) -> FileLock:
+def write_lock(path: Path, *, timeout_s: float) -> "FileLock":
     """The lock that one writer holds; entering it raises `filelock.Timeout` when another has it."""
+    from filelock import FileLock  # readers of a whole library need none
+
     return FileLock(path / LOCK, timeout=timeout_s)
 
 
@@ -105,6 +109,8 @@ def derive(path: Path, connection: sqlite3.Connection, exact: Exact) -> Derived:
     loaded = load(path, connection, exact)
     if loaded is not None:
         return loaded
+    from filelock import Timeout
+
     # Not where another process is writing, or the folder is read-only, or the disk full.
     with (
         suppress(Timeout, OSError, LibraryError, sqlite3.OperationalError),
@@ -204,6 +210,8 @@ def catch_up(path: Path, connection: sqlite3.Connection) -> None:
             f"{path}: its indexes cannot be written ({error}); free some disk space or check the permissions "
             "of the folder, then sync again; the documents that were done are kept"
         ) from error
+    from index.store.write import forget_changes  # with what else only writers need
+
     if reached > int(read_meta_value(connection, "changes_since")):
         forget_changes(connection, reached)
 

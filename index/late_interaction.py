@@ -11,9 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["PassageTokens", "query_weights", "sentence_maxima"]
+from index.token_codec import CodedVectors, inner_products, rotate
+
+__all__ = ["PassageTokens", "best_cosines", "maxima_of_ranges", "query_weights"]
 
 Floats = NDArray[np.float32]
+Ranges = NDArray[np.int64]
+"""Half-open ranges `(n, 2)` of rows, ascending; some may be empty."""
 
 IDF_POWER = 0.25
 """Query tokens weigh idf ** IDF_POWER. XQuAD-en / CLAP NQ passage R@1: 0.966 / 0.943 at 0.25, 0.963 / 0.940
@@ -22,12 +26,12 @@ at 0.5 (square root), 0.963 / 0.943 at 0 (all alike), 0.962 / 0.926 at 1."""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PassageTokens:
-    """A passage's token vectors `(n_tokens, dim)` float32 and, for each of its sentences, the half-open
-    range of its tokens `(n_sentences, 2)`; a sentence without tokens has an empty range.
+    """A passage's token vectors `(n_tokens, dim)` and, for each of its sentences, the half-open range of its
+    tokens `(n_sentences, 2)`; a sentence without tokens has an empty range.
     """
 
-    vectors: Floats
-    sentences: NDArray[np.int64]
+    vectors: CodedVectors
+    sentences: Ranges
 
 
 def query_weights(document_frequencies: NDArray[np.int64], n_passages: int) -> Floats:
@@ -37,19 +41,41 @@ def query_weights(document_frequencies: NDArray[np.int64], n_passages: int) -> F
     return np.asarray(powered / powered.sum(), dtype=np.float32)
 
 
-def sentence_maxima(query_vectors: Floats, passages: Sequence[PassageTokens]) -> list[Floats]:
-    """For each passage `(n_sentences, n_query_tokens)`: the best cosine of each query token in each
-    sentence. A sentence without tokens has -1 throughout. Cosines may pass 1 by quantisation.
+def best_cosines(query_vectors: Floats, passages: Sequence[PassageTokens]) -> tuple[list[Floats], Floats]:
+    """The best cosines of each query token `(n_query_tokens, dim)`, of each passage and of all.
+
+    By sentence, an array `(n_sentences, n_query_tokens)` for each passage; and by passage, one array
+    `(n_passages, n_query_tokens)`. What has no tokens has -1 throughout.
     """
-    if not passages:
-        return []
-    cosines = np.concatenate([passage.vectors for passage in passages]) @ query_vectors.T
-    # reduceat takes each [start, end) pair; the odd results, the gaps between sentences, are dropped.
-    floor = np.full((1, cosines.shape[1]), -1.0, dtype=np.float32)
-    cosines = np.concatenate([cosines, floor])
-    first = np.cumsum([0, *(len(passage.vectors) for passage in passages)])
-    borders = np.concatenate([p.sentences + offset for p, offset in zip(passages, first, strict=False)])
-    maxima = np.maximum.reduceat(cosines, borders.ravel(), axis=0)[::2]
-    maxima[borders[:, 0] == borders[:, 1]] = -1.0
-    counts = np.cumsum([len(passage.sentences) for passage in passages])[:-1]
-    return np.split(maxima, counts)
+    cosines = inner_products(rotate(query_vectors), [passage.vectors for passage in passages])
+    n_sentences = np.array([len(passage.sentences) for passage in passages], np.int64)
+    of_sentences = _runs(n_sentences)
+    of_tokens = _runs(np.array([len(passage.vectors) for passage in passages], np.int64))
+    sentences = np.concatenate([np.empty((0, 2), np.int64), *(passage.sentences for passage in passages)])
+    sentences += np.repeat(of_tokens[:, :1], n_sentences, axis=0)
+    maxima = maxima_of_ranges(cosines, sentences)
+    by_passage = [maxima[first:last] for first, last in of_sentences.tolist()]
+    return by_passage, maxima_of_ranges(maxima, of_sentences)
+
+
+def maxima_of_ranges(cosines: Floats, ranges: Ranges) -> Floats:
+    """The greatest of each column `(n_rows, n_query_tokens)` in each range of rows: `(n_ranges,
+    n_query_tokens)`, -1 in an empty one. Cosines may pass 1 by quantisation.
+    """
+    maxima = np.full((len(ranges), cosines.shape[1]), -1.0, np.float32)
+    filled = ranges[:, 0] < ranges[:, 1]
+    if not filled.any():
+        return maxima
+    # reduceat takes each [start, end) pair; the odd results, the gaps between ranges, are dropped. It takes
+    # no border behind the last row: without one, the last range goes on to the end.
+    borders = ranges[filled].ravel()
+    if borders[-1] == len(cosines):
+        borders = borders[:-1]
+    maxima[filled] = np.maximum.reduceat(cosines, borders, axis=0)[::2]
+    return maxima
+
+
+def _runs(sizes: NDArray[np.int64]) -> Ranges:
+    """Ranges of these sizes, one after the other."""
+    ends = np.cumsum(sizes)
+    return np.stack([ends - sizes, ends], axis=1)

@@ -11,23 +11,27 @@ from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.derived import Derived, derive
 from index.documents import Document
-from index.encode import Encoder, load_encoder
+from index.encode import Encoder
 from index.errors import LibraryError, ModelMismatch
 from index.files import ScannedFile
 from index.late_interaction import PassageTokens
 from index.library_info import LibraryInfo, describe
+from index.library_model import encoder_of
 from index.report import Skipped
 from index.settings import Settings
 from index.store import catalogue, passage_rows, state
 from index.store.connections import Connections
 from index.store.schema import TRUTH, is_complete, manifest, read_meta
 from index.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from index.derived import Derived
 
 __all__ = ["Library", "LibraryInfo", "open_library", "opened"]
 
@@ -103,17 +107,11 @@ class Library:
 
         Raises:
             ModelError: it cannot be loaded.
-            ModelMismatch: the model of that name has other weights than when the library was made.
+            ModelMismatch: the model of that name has other weights than when the library was made, or its
+                vectors were made in a precision that ours cannot be compared with.
 
         """
-        meta = self._manifest()
-        encoder = load_encoder(meta["model"])
-        if encoder.sha256 != meta["model_sha256"]:
-            raise ModelMismatch(
-                f"{self.path}: the weights of {encoder.name} have changed since the library was made; encode "
-                f"it anew: qa sync FOLDER --library {self.path} --model {encoder.name} --change-model"
-            )
-        return encoder
+        return encoder_of(self.path, self._manifest())
 
     def documents(self) -> tuple[catalogue.DocumentInfo, ...]:
         """All documents, ordered by id; kept until the library changes."""
@@ -137,6 +135,20 @@ class Library:
         if document is None:
             raise LibraryError(f"{document_id}: no such document in {self.path}")
         return document
+
+    def documents_of(self, document_ids: Collection[str]) -> dict[str, Document]:
+        """Documents as `document` gives them, by the names asked for; faster than one by one.
+
+        Raises:
+            LibraryError: one of them is not there.
+
+        """
+        with self._truth() as connection:
+            found = catalogue.read_documents_named(connection, document_ids)
+        for document_id in document_ids:
+            if document_id not in found:
+                raise LibraryError(f"{document_id}: no such document in {self.path}")
+        return found
 
     def skipped(self) -> tuple[Skipped, ...]:
         """What of the folders is not in the library, with the reasons, as the last sync found it."""
@@ -220,7 +232,7 @@ class Library:
         with self._truth() as connection:
             return passage_rows.read_token_frequencies(connection, token_ids)
 
-    def _current(self) -> Derived:
+    def _current(self) -> "Derived":
         """The derived indexes in the truth's present state, or the snapshot's."""
         pinned: Derived | None = getattr(self._pinned, "derived", None)
         if pinned is not None:
@@ -232,6 +244,8 @@ class Library:
                 with self._deriving:
                     derived = self._derived
                     if derived is None or derived.uid != now[0] or derived.generation < now[1]:
+                        from index.derived import derive  # with the indexes' libraries
+
                         derived = derive(self.path, connection, self._exact)
                         self._derived = derived
         return derived

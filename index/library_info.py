@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.library_model import made_by
 from index.settings import Settings
 from index.store import catalogue, state
 from index.store.schema import is_complete, read_meta
@@ -14,13 +15,14 @@ __all__ = ["LibraryInfo", "describe"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LibraryInfo:
-    """What a library holds; `n_bytes` is its size on disk by part. It is complete when the last sync came to
-    its end.
+    """What a library holds; `n_bytes` is its size on disk by part, `made_by` each runtime and precision that
+    made vectors. It is complete when the last sync came to its end.
     """
 
     path: Path
     folders: tuple[Path, ...]
     model: str
+    made_by: str
     dimension: int
     n_documents: int
     n_passages: int
@@ -40,6 +42,7 @@ def describe(path: Path, connection: sqlite3.Connection) -> LibraryInfo:
             path=path,
             folders=tuple(Settings.from_meta(meta).folders.by_label.values()),
             model=meta["model"],
+            made_by=made_by(meta),
             dimension=int(meta["dimension"]),
             n_documents=state.count_documents(connection),
             n_passages=state.count_passages(connection),

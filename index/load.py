@@ -18,8 +18,9 @@ from index.documents import Document, Place
 from index.errors import DocumentMissing, EmptyDocument, LoadError, TooLarge
 from index.formats.columns import NO_COLUMNS, Columns, parse_columns
 from index.formats.decoding import decode
+from index.formats.endings import EXTRACTED_SUFFIXES, SUFFIXES, TABLES, TEXTS
 from index.formats.limits import MAX_TEXT_BYTES, max_bytes_of
-from index.formats.read import SUFFIXES, TABLES, TEXTS, refuse_unknown
+from index.formats.read import refuse_unknown
 from index.formats.signatures import check_signature
 from index.formats.worker import close_reader, read_apart
 from index.masking.furniture import find_furniture
@@ -48,9 +49,6 @@ READERS_VERSION = 3
 
 SUPPORTED_SUFFIXES = SUFFIXES
 """The file name endings that are read, in lower case."""
-
-EXTRACTED_SUFFIXES = SUFFIXES - TEXTS
-"""Of these, `Document.text` is the extracted text, not the file's: a line in it is no line of the file."""
 
 MAX_FILE_BYTES = MAX_TEXT_BYTES
 """For plain text and pages; `max_bytes` tells it for every kind."""

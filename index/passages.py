@@ -9,11 +9,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import PurePosixPath
-
-import tiktoken
+from typing import TYPE_CHECKING
 
 from index.documents import Document, Span
+
+if TYPE_CHECKING:
+    import tiktoken
 
 __all__ = ["MAX_PASSAGE_TOKENS", "Passage", "chunk", "count_tokens", "passage_id"]
 
@@ -25,6 +28,9 @@ MAX_PASSAGE_TOKENS = 240
 
 MAX_SENTENCE_CHARACTERS = 2_000
 """Longer "sentences" (tables, logs) are cut here first, which bounds the tokenisers' work."""
+
+MAX_TOKEN_CHARACTERS = 8
+"""A text of more characters for each token of the budget is not counted as a whole first: it will not fit."""
 
 N_COUNTED = 1_000
 """Texts that the encoder's tokeniser counts at once; it keeps half a kilobyte for each character of them."""
@@ -57,19 +63,50 @@ def chunk(
     """
     text = document.text
     windows = [window for sentence in sentences for window in _windows(text, sentence)]
+    passages: list[Passage] = []
+    for block in _blocks(windows, document.furniture):
+        own = windows[block.start : block.stop]
+        if _fits_whole(text, own, count_model_tokens, max_tokens, max_model_tokens):
+            passages.append(_passage(document, own))
+            continue
+        pieces, runs = _cut(text, own, count_model_tokens, max_tokens, max_model_tokens)
+        passages += (_passage(document, pieces[run.start : run.stop]) for run in runs)
+    return tuple(passages)
+
+
+def _fits_whole(
+    text: str,
+    windows: Sequence[Span],
+    count_model_tokens: CountTokens,
+    max_tokens: int,
+    max_model_tokens: int,
+) -> bool:
+    """Whether a block is one passage. Most short documents are, and then are counted once."""
+    whole = text[windows[0].start : windows[-1].end]
+    if len(whole) > MAX_TOKEN_CHARACTERS * max_tokens or count_tokens(whole) > max_tokens:
+        return False
+    return count_model_tokens([whole])[0] <= max_model_tokens
+
+
+def _cut(
+    text: str,
+    windows: Sequence[Span],
+    count_model_tokens: CountTokens,
+    max_tokens: int,
+    max_model_tokens: int,
+) -> tuple[list[Span], list[range]]:
+    """The pieces of a block, and which of them, as index ranges, are a passage."""
     counted = _counted(count_model_tokens, [text[window.start : window.end] for window in windows])
     pieces = [
         piece
         for window, n in zip(windows, counted, strict=True)
         for piece in _fit(text, window, n, count_model_tokens, max_tokens, max_model_tokens)
     ]
-    blocks = list(_blocks(pieces, document.furniture))
-    stretches = [stretch for block in blocks for stretch in _stretches(text, pieces, block)]
+    stretches = list(_stretches(text, pieces))
     model_sizes = _counted(count_model_tokens, stretches)
     sizes = [count_tokens(stretch) for stretch in stretches]
-    runs = [run for block in blocks for run in _pack(block, sizes, model_sizes, max_tokens, max_model_tokens)]
-    fitting = _fitting(text, pieces, runs, count_model_tokens, max_tokens, max_model_tokens)
-    return tuple(_passage(document, pieces[run.start : run.stop]) for run in fitting)
+    runs = list(_pack(sizes, model_sizes, max_tokens, max_model_tokens))
+    return pieces, _fitting(text, pieces, runs, count_model_tokens, max_tokens, max_model_tokens)
 
 
 def count_tokens(text: str) -> int:
@@ -106,29 +143,28 @@ def _blocks(pieces: Sequence[Span], furniture: Sequence[Span]) -> Iterator[range
         yield range(start, len(pieces))
 
 
-def _stretches(text: str, pieces: Sequence[Span], block: range) -> Iterator[str]:
-    """The text of each piece of a block up to the next one, so that what stands between them is counted."""
-    for i in block:
-        end = pieces[i + 1].start if i + 1 < block.stop else pieces[i].end
-        yield text[pieces[i].start : end]
+def _stretches(text: str, pieces: Sequence[Span]) -> Iterator[str]:
+    """The text of each piece up to the next one, so that what stands between them is counted."""
+    for piece, following in pairwise(pieces):
+        yield text[piece.start : following.start]
+    yield text[pieces[-1].start : pieces[-1].end]
 
 
 def _pack(
-    block: range, sizes: Sequence[int], model_sizes: Sequence[int], max_tokens: int, max_model_tokens: int
+    sizes: Sequence[int], model_sizes: Sequence[int], max_tokens: int, max_model_tokens: int
 ) -> Iterator[range]:
     """Cut a block into runs of even size within both budgets; even, so that no run is a mere scrap."""
-    total = sum(sizes[i] for i in block)
-    target = total / max(1, -(-total // max_tokens))
-    start, size, model_size = block.start, 0, 0
-    for i in block:
-        full = size + sizes[i] > max_tokens or model_size + model_sizes[i] > max_model_tokens
-        even = size + sizes[i] / 2 > target
+    target = sum(sizes) / max(1, -(-sum(sizes) // max_tokens))
+    start, size, model_size = 0, 0, 0
+    for i, (own, model_own) in enumerate(zip(sizes, model_sizes, strict=True)):
+        full = size + own > max_tokens or model_size + model_own > max_model_tokens
+        even = size + own / 2 > target
         if i > start and (full or even):
             yield range(start, i)
             start, size, model_size = i, 0, 0
-        size += sizes[i]
-        model_size += model_sizes[i]
-    yield range(start, block.stop)
+        size += own
+        model_size += model_own
+    yield range(start, len(sizes))
 
 
 def _fitting(
@@ -215,5 +251,7 @@ def _trimmed(text: str, span: Span) -> Span:
 
 
 @lru_cache(maxsize=1)
-def _tiktoken() -> tiktoken.Encoding:
+def _tiktoken() -> "tiktoken.Encoding":
+    import tiktoken  # reading a library splits nothing
+
     return tiktoken.get_encoding(ENCODING)

@@ -3,9 +3,9 @@
 from contextlib import closing
 from pathlib import Path
 
+from index.default_path import default_library_path
 from index.errors import LibraryError
 from index.store.schema import COMPLETE, connect, exists, read_meta
-from index.sync import default_library_path, sync
 
 __all__ = ["SEEDS_FOLDER", "default_library"]
 
@@ -33,6 +33,8 @@ def default_library() -> Path:
                 f"{SEEDS_FOLDER}: the sample documents are missing; name a library of your own: "
                 "qa sync FOLDER, then --library"
             )
+        from index.sync import sync  # a library that is there needs nothing of it
+
         sync(SEEDS_FOLDER, path, lock_timeout_s=BUILD_TIMEOUT_S)
     return path
 

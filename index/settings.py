@@ -8,10 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 
-from pathspec import GitIgnoreSpec
-
 from index.errors import LibraryDamaged, LibraryError
-from index.load import NO_COLUMNS, Columns
+from index.formats.columns import NO_COLUMNS, Columns
 
 __all__ = ["Folders", "Settings", "label_folders", "wanted_by"]
 
@@ -126,6 +124,8 @@ def wanted_by(settings: Settings) -> Callable[[str], bool] | None:
     """
     if not settings.include and not settings.exclude:
         return None
+    from pathspec import GitIgnoreSpec  # reading a library wants no patterns
+
     try:
         include = GitIgnoreSpec.from_lines(settings.include)
         exclude = GitIgnoreSpec.from_lines(settings.exclude)

@@ -8,67 +8,37 @@ are committed some at a time, each lot with its indexes, so a kill keeps what is
 on from there.
 """
 
-import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from pathlib import Path
 
 from filelock import Timeout
-from platformdirs import user_data_path
 
+from index.default_path import default_library_path
 from index.derived import catch_up, write_lock
 from index.encode import Encoder, load_encoder
-from index.errors import LibraryError, LibraryLocked, ModelMismatch
-from index.files import ScannedFile
-from index.load import Columns
+from index.errors import LibraryError, LibraryLocked
+from index.formats.columns import Columns
+from index.library_model import encoder_of, note_encoder
 from index.report import Alias, Progress, Skipped, SyncReport, Tell
-from index.settings import Settings, label_folders, wanted_by
-from index.store.catalogue import read_aliases, read_files, read_hashes, read_refusals, read_removed
+from index.settings import label_folders
+from index.store.catalogue import read_aliases, read_hashes, read_refusals, read_removed
 from index.store.schema import COMPLETE, unreadable
-from index.store.state import count_passages
-from index.store.tables import FORMAT_VERSION
+from index.store.state import count_passages, read_generation
+from index.syncing.compared import Compared, all_files, some_files
 from index.syncing.mirror import is_unsettled, mirror
 from index.syncing.opening import check_place, erase_library, open_to_write, remembered
 from index.syncing.plan import plan
 from index.syncing.reencode import reencode
 from index.syncing.run import Run
-from index.syncing.scan import scan
 
-__all__ = ["LOCK_TIMEOUT_S", "default_library_path", "sync", "without_format", "writing"]
+__all__ = ["LOCK_TIMEOUT_S", "sync", "writing"]
 
 LOCK_TIMEOUT_S = 10.0
 """How long to wait for another writer before giving up."""
 
-FILES_PER_STEP = 100
-"""Scanned files between two steps of progress."""
-
 Place = str | Path
-
-
-def default_library_path(folder: Place) -> Path:
-    """Where the library of a folder lives when no place is named: in the user's data directory.
-
-    Another version of the format has another place, so an upgrade starts afresh instead of failing.
-    """
-    resolved = Path(folder).resolve()
-    key = sha256(str(resolved).encode("utf-8", "surrogateescape")).hexdigest()[:8]
-    return _default_places() / f"{resolved.name or 'root'}-{key}-{FORMAT_VERSION}"
-
-
-def without_format(library: Path) -> Path:
-    """What tells a library from all others in every version of the format: its own path, and in a default
-    place (see `default_library_path`) the path without the version.
-    """
-    path = library.resolve()
-    if path.parent != _default_places().resolve():
-        return path
-    return path.with_name(re.sub(r"(-[0-9a-f]{8})-\d+\Z", r"\1", path.name))
-
-
-def _default_places() -> Path:
-    return user_data_path("quotedesk") / "libraries"
 
 
 def sync(
@@ -79,6 +49,7 @@ def sync(
     include: Sequence[str] | None = None,
     exclude: Sequence[str] | None = None,
     columns: Columns | None = None,
+    only: Sequence[Place] | None = None,
     change_model: bool = False,
     rebuild: bool = False,
     progress: Tell | None = None,
@@ -91,10 +62,13 @@ def sync(
     hold; the library remembers them until others are given. `model` names the encoder of a new library
     (default: the bundled one) and must match that of an old one, unless it is to `change_model`: then
     everything is encoded anew, in one change that readers see at once or not at all. `rebuild` throws an old
-    library away first. What cannot be loaded is in the report, with the reason; it never stops the rest.
+    library away first. `only` names files in the folders, which alone are looked at, be they new, changed or
+    gone; all others are taken to be as they were, and the report is of these. What cannot be loaded is in the
+    report, with the reason; it never stops the rest.
 
     Raises:
-        LibraryError: no such folder, or the library mirrors other folders that still exist.
+        LibraryError: no such folder, or the library mirrors other folders that still exist, or a path of
+            `only` is no file of theirs.
         LibraryLocked: another process writes to the library for longer than `lock_timeout_s`.
         ModelMismatch, LibraryVersion, LibraryDamaged, ModelError: see `index.errors`.
 
@@ -113,9 +87,21 @@ def sync(
             try:
                 settings = remembered(connection, path, folders, include, exclude, columns)
                 if change_model and model is not None:
-                    reencode(connection, load_encoder(model), tell)
+                    reencode(path, connection, load_encoder(model), tell)
                     catch_up(path, connection)
-                return _sync(path, connection, settings, tell)
+                compared = (
+                    all_files(connection, path, settings, tell)
+                    if only is None
+                    else some_files(connection, settings, only)
+                )
+                run = Run(
+                    connection=connection,
+                    settings=settings,
+                    encoder=lambda: _encoder_of(path, connection),
+                    committed=_catching_up(path, connection),
+                    tell=tell,
+                )
+                return _sync(path, connection, compared, run)
             except sqlite3.DatabaseError as error:
                 raise unreadable(path, error) from error
 
@@ -142,75 +128,54 @@ def writing(path: Path, *, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[N
         yield
 
 
-def _sync(path: Path, connection: sqlite3.Connection, settings: Settings, tell: Tell) -> SyncReport:
-    stored = read_files(connection)
-    files = _scanned(connection, path, settings, stored, tell)
-    todo = plan(files, stored, read_removed(connection).names)
-    before = read_hashes(connection)
+def _sync(path: Path, connection: sqlite3.Connection, compared: Compared, run: Run) -> SyncReport:
+    todo = plan(compared.now, compared.stored, read_removed(connection).names)
+    before = read_hashes(connection, compared.looked_at)
     if not todo.is_empty or is_unsettled(connection):
-        run = Run(
-            connection=connection,
-            settings=settings,
-            encoder=lambda: _encoder_of(connection),
-            committed=lambda: catch_up(path, connection),
-            tell=tell,
-        )
         mirror(run, todo)
-    tell(Progress(stage="index", done=0, total=1))
-    catch_up(path, connection)
-    connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COMPLETE,))
-    tell(Progress(stage="index", done=1, total=1))
-    return _report(path, connection, before)
+    run.tell(Progress(stage="index", done=0, total=1))
+    run.committed()
+    if compared.looked_at is None:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (COMPLETE,))
+    run.tell(Progress(stage="index", done=1, total=1))
+    return _report(path, connection, before, compared.looked_at)
 
 
-def _scanned(
-    connection: sqlite3.Connection,
-    path: Path,
-    settings: Settings,
-    stored: dict[str, ScannedFile],
-    tell: Tell,
-) -> list[ScannedFile]:
-    """All files of all folders but those that are to be left out."""
-    files: list[ScannedFile] = []
-    removed = read_removed(connection).names
-    wanted = wanted_by(settings)
+def _catching_up(path: Path, connection: sqlite3.Connection) -> Callable[[], None]:
+    """What brings the derived indexes to the truth's state, unless they were brought to it last time."""
+    last: int | None = None
 
-    def seen(n: int) -> None:
-        if n % FILES_PER_STEP == 0:
-            tell(Progress(stage="scan", done=len(files) + n, total=0))
+    def committed() -> None:
+        nonlocal last
+        generation = read_generation(connection)
+        if generation != last:
+            catch_up(path, connection)
+            last = generation
 
-    for label, folder in settings.folders.by_label.items():
-        files += scan(folder, stored, apart_from=path, seen=seen, label=label, wanted=wanted)
-    tell(Progress(stage="scan", done=len(files), total=0))
-    return [file for file in files if file.id not in removed] if removed else files
+    return committed
 
 
-def _report(path: Path, connection: sqlite3.Connection, before: dict[str, str]) -> SyncReport:
-    now = read_hashes(connection)
+def _report(
+    path: Path, connection: sqlite3.Connection, before: dict[str, str], looked_at: tuple[str, ...] | None
+) -> SyncReport:
+    now = read_hashes(connection, looked_at)
     return SyncReport(
         library=path,
         added=tuple(sorted(now.keys() - before.keys())),
         changed=tuple(sorted(name for name in now.keys() & before.keys() if now[name] != before[name])),
         deleted=tuple(sorted(before.keys() - now.keys())),
         unchanged=tuple(sorted(name for name in now.keys() & before.keys() if now[name] == before[name])),
-        aliases=tuple(Alias(id=alias, of=of) for alias, of in read_aliases(connection)),
-        skipped=tuple(Skipped(path=name, reason=reason) for name, reason in read_refusals(connection)),
+        aliases=tuple(Alias(id=alias, of=of) for alias, of in read_aliases(connection, looked_at)),
+        skipped=tuple(
+            Skipped(path=name, reason=reason) for name, reason in read_refusals(connection, looked_at)
+        ),
         n_passages=count_passages(connection),
     )
 
 
-def _encoder_of(connection: sqlite3.Connection) -> Encoder:
-    """The model that made the library's vectors.
-
-    Raises:
-        ModelMismatch: the model of that name has other weights now.
-
-    """
-    meta = dict(connection.execute("SELECT key, value FROM meta"))
-    encoder = load_encoder(meta["model"])
-    if encoder.sha256 != meta["model_sha256"]:
-        raise ModelMismatch(
-            f"{encoder.name}: its weights have changed since the library was made; encode it anew: "
-            f"qa sync FOLDER --model {encoder.name} --change-model, or choose another --library"
-        )
+def _encoder_of(path: Path, connection: sqlite3.Connection) -> Encoder:
+    """The model that made the library's vectors, and is to make more."""
+    manifest = dict(connection.execute("SELECT key, value FROM meta"))
+    encoder = encoder_of(path, manifest)
+    note_encoder(connection, manifest, encoder)
     return encoder

@@ -17,9 +17,10 @@ from typing import Any
 
 from watchfiles import watch as file_events
 
+from index.default_path import default_library_path
 from index.errors import LibraryError, LibraryLocked, QuotedeskError
 from index.report import SyncReport
-from index.sync import default_library_path, sync
+from index.sync import sync
 
 __all__ = ["watch"]
 

@@ -4,8 +4,13 @@
 >>> answer = ask("What did ISW say about Belarusian troops?")  # doctest: +SKIP
 """
 
-from qa.answer import Answer, Citation, Claim, Difference, Origin, Part, SpokenDate, Turn, as_json
-from qa.ask import ask
+from typing import TYPE_CHECKING
+
+from index.exports import export
+
+if TYPE_CHECKING:
+    from qa.answer import Answer, Citation, Claim, Difference, Origin, Part, SpokenDate, Turn, as_json
+    from qa.ask import ask
 
 __all__ = [
     "Answer",
@@ -19,3 +24,11 @@ __all__ = [
     "as_json",
     "ask",
 ]
+
+export(
+    __name__,
+    {
+        "qa.answer": "Answer Citation Claim Difference Origin Part SpokenDate Turn as_json",
+        "qa.ask": "ask",
+    },
+)

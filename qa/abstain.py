@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from index.search import RankedPassage, Retrieval
 from qa.question.question import Word, content_words, context_start
+from qa.ranking import RankedSentence, carriers
 from qa.read import SIGNALS as SENTENCE_SIGNALS
-from qa.read import RankedSentence
 from qa.wanted import word_rarity
 
 __all__ = ["SIGNALS", "confidence", "fitted_on", "operating_point", "signals"]
@@ -116,15 +116,10 @@ def _without_copies(
 
     A copy agrees: it must not make the answer less sure by being as near as what it copies.
     """
-    copies = _carriers(ranked) - {ranked[0].document_id}
+    copies = carriers(ranked) - {ranked[0].document_id}
     kept = [passage for passage in retrieval.passages if passage.stored.document_id not in copies]
     home = next(i for i, passage in enumerate(kept) if _holds(passage, ranked[0]))
     return kept, home
-
-
-def _carriers(ranked: Sequence[RankedSentence]) -> set[str]:
-    """The documents that say the best sentence in the same words."""
-    return {s.document_id for s in ranked if s.wording == ranked[0].wording}
 
 
 def _holds(passage: RankedPassage, sentence: RankedSentence) -> bool:
@@ -133,10 +128,10 @@ def _holds(passage: RankedPassage, sentence: RankedSentence) -> bool:
 
 
 def _lead(ranked: Sequence[RankedSentence]) -> float:
-    """How far the best sentence is before those of documents that do not have it."""
-    carriers = _carriers(ranked)
-    rivals = [sentence.score for sentence in ranked if sentence.document_id not in carriers]
-    return ranked[0].score - max(rivals) if rivals else ALONE
+    """How far the best sentence is before the next one of a document that does not have it."""
+    saying = carriers(ranked)
+    rival = next((sentence.score for sentence in ranked if sentence.document_id not in saying), None)
+    return ALONE if rival is None else ranked[0].score - rival
 
 
 def _distances(

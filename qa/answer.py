@@ -5,15 +5,15 @@ the marker, the source list, the viewer and the JSON, so they cannot disagree.
 """
 
 import json
-import re
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import PurePath
 from typing import Literal
 
 from index import Span
+from qa.patterns import lazy_pattern
 
-_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+_UNSEEN = lazy_pattern("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 __all__ = [
     "Answer",

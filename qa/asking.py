@@ -1,19 +1,18 @@
 """The commands that ask and verify: `qa ask`, `qa chat`, `qa verify`.
 
-Thin layers over `ask()`, `evidence()` and `verify()`; what is heavy or rare is imported where it is needed.
+Thin layers over `ask()`, `evidence()` and `verify()`. Each imports what it needs when it runs, while the
+model loads; other commands and the help pages wait for none of it.
 """
 
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from index import SEEDS_FOLDER
-from index.errors import QueryError
-from qa.answer import Turn, as_json
-from qa.ask import ask as ask_library
+from qa.ahead import load_ahead
 from qa.options import (
     AsOfOption,
     DocumentOption,
@@ -29,13 +28,18 @@ from qa.options import (
     open_named,
     place_for,
 )
-from qa.shown import print_answer, print_verification
-from qa.sources import source_of
 from qa.terminal import console, note, one_line
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from qa.answer import Answer, Turn
 
 __all__ = ["ASK_EXAMPLES", "CHAT_EXAMPLES", "VERIFY_EXAMPLES", "ask", "chat", "verify"]
 
 ABSTAINED, NOT_VERIFIED = 3, 4  # exit codes; the others are those of `qa.cli`
+
+WARM_UP = "Who said so?"
+"""Encoded while the user still types the first question: the first time takes many times as long."""
 
 ASK_EXAMPLES = examples(
     'qa ask "What did the mayor say about the harbour?"',
@@ -83,19 +87,15 @@ def ask(
     narrowed = narrowing(as_of=as_of, since=since, until=until, documents=document, outlets=outlet)
     saved_as = place_for(save)
     opened = open_named(library)
+    _get_ready(opened, question)
+    from qa.ask import ask as ask_library
+
     if narrowed and not n_asked(opened, narrowed):
         note(none_left(opened, narrowed))
     answer = ask_library(question, library=opened, **narrowed)
-    if as_data:
-        typer.echo(as_json(answer))
-    else:
-        print_answer(answer, partial(source_of, library=opened), console())
+    _print(answer, opened, as_data=as_data)
     if saved_as:
-        from qa.evidence.evidence import evidence
-        from qa.evidence.saved import save as save_pack
-
-        for file in save_pack(evidence(answer, opened), saved_as):
-            console(stderr=True).print(f"saved: {one_line(str(file))}", soft_wrap=True)
+        _save(answer, opened, saved_as)
     raise typer.Exit(ABSTAINED if answer.abstained else 0)
 
 
@@ -118,9 +118,11 @@ def verify(
     words stand now), missing (the file is gone), or wrong (the file does not say it there).
     Exits with 0 when all are OK, else with 4. Who speaks, and which sources are one, is not checked.
     """
+    from index.seeds import SEEDS_FOLDER
     from qa.evidence.saved import read_saved
     from qa.evidence.verify import as_json as verification_as_json
     from qa.evidence.verify import verify as verify_saved
+    from qa.shown import print_verification
 
     if folder and library:
         raise typer.BadParameter("either --library or --folder, not both", param_hint="--folder")
@@ -151,6 +153,10 @@ def chat(
     """
     narrowed = narrowing(as_of=as_of, since=since, until=until, documents=document, outlets=outlet)
     opened = open_named(library)
+    _get_ready(opened, WARM_UP)
+    from index.errors import QueryError
+    from qa.ask import ask as ask_library
+
     out, err = console(), console(stderr=True)
     n_documents, n_left = opened.info().n_documents, n_asked(opened, narrowed)
     if not n_left and narrowed:
@@ -167,8 +173,34 @@ def chat(
             err.print(one_line(str(error)))
             continue
         history = answer.history
-        print_answer(answer, partial(source_of, library=opened), out)
+        _print(answer, opened)
         out.print()
+
+
+def _get_ready(library: "Library", text: str) -> None:
+    """Have the model loaded and, meanwhile, all imported that answering and printing need."""
+    load_ahead(library, text)
+    for room in ("index.derived", "qa.ask", "qa.shown"):
+        import_module(room)
+
+
+def _print(answer: "Answer", library: "Library", *, as_data: bool = False) -> None:
+    from qa.answer import as_json
+    from qa.shown import print_answer
+    from qa.sources import source_of
+
+    if as_data:
+        typer.echo(as_json(answer))
+    else:
+        print_answer(answer, partial(source_of, library=library), console())
+
+
+def _save(answer: "Answer", library: "Library", place: Path) -> None:
+    from qa.evidence.evidence import evidence
+    from qa.evidence.saved import save
+
+    for file in save(evidence(answer, library), place):
+        console(stderr=True).print(f"saved: {one_line(str(file))}", soft_wrap=True)
 
 
 def _standard_input() -> str:

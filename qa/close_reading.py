@@ -5,20 +5,32 @@ words, names and numbers it has: each one number. Knows nothing of vectors, rank
 """
 
 import math
-import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from index import Document, Span
 from qa.answer import SpokenDate
-from qa.dates.dates import agreement, spoken_dates
+from qa.dates.dates import Agreement, agreement, spoken_dates
 from qa.focus.focus import focus
 from qa.names.names import Aliases, names_in, same
 from qa.names.wordforms import root
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS, holds, stem
 from qa.speech.speaker import Attribution, speaker_of
 from qa.wanted import NUMERAL, Wanted
 
-__all__ = ["TEXT_SIGNALS", "Sentence", "close_reading", "says", "text_signals"]
+__all__ = [
+    "TEXT_SIGNALS",
+    "Sentence",
+    "at_first_sight",
+    "by_content",
+    "by_names",
+    "most_by_content",
+    "most_by_names",
+    "says",
+    "text_signals",
+]
 
 TEXT_SIGNALS = (
     "words",
@@ -40,64 +52,123 @@ TEXT_SIGNALS = (
 MAX_SENTENCE = 3_000
 """Characters of a sentence that are read, from its beginning."""
 
-_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+_WORD = lazy_pattern(r"\w+(?:[’'.-]\w+)*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # without slots: what is read is kept
 class Sentence:
-    """A sentence of a document and what it says. `before` is the sentence before it in its passage, or "";
-    `title` is its document's. `day` is whether it is about a day that the question names.
+    """A sentence, `document.text[span.start:span.end] == text`, and what it says to a question; each thing is
+    read, and its document fetched, when it is first asked for. `before` is the sentence before it in its
+    passage, or "", and `before_span` where that stands.
     """
 
+    asked: Wanted
+    span: Span
+    before_span: Span
     text: str
     before: str
-    title: str
-    attribution: Attribution | None
-    dates: tuple[SpokenDate, ...]
-    day: str
-    focus: tuple[Span, ...]
+    fetch: Callable[[], Document]
+
+    @cached_property
+    def document(self) -> Document:
+        """The document that it stands in."""
+        return self.fetch()
+
+    @cached_property
+    def attribution(self) -> Attribution | None:
+        """Who says it."""
+        return speaker_of(self.document.text, self.span.start, self.span.end)
+
+    @cached_property
+    def dates(self) -> tuple[SpokenDate, ...]:
+        """The days that it speaks about."""
+        end = min(self.span.end, self.span.start + MAX_SENTENCE)
+        return spoken_dates(self.document.text, self.span.start, end, self.document.date)
+
+    @cached_property
+    def day(self) -> Agreement:
+        """Whether it is about a day that the question names."""
+        asked = self.asked
+        if not asked.dates:
+            return "none"
+        text = self.document.text
+        earlier = spoken_dates(text, self.before_span.start, self.before_span.end, self.document.date)
+        return agreement(asked.question, asked.dates, text, self.dates, earlier)
+
+    @cached_property
+    def focus(self) -> tuple[Span, ...]:
+        """The words of it that answer; offsets into its document."""
+        found = focus(self.asked.question, self.text, 0, len(self.text), kind=self.asked.kind)
+        return tuple(Span(self.span.start + one.start, self.span.start + one.end) for one in found)
 
 
-def close_reading(asked: Wanted, document: Document, span: Span, before: Span) -> Sentence:
-    """Read `document.text[span.start:span.end]`; `before` is empty where no sentence of the passage is
-    before.
+def text_signals(asked: Wanted, sentence: Sentence, known: Callable[[], Aliases]) -> tuple[float, ...]:
+    """The TEXT_SIGNALS of a sentence, in order; shares and truths from 0 to 1. `known()` is what its document
+    and others say of names.
     """
-    text, published = document.text, document.date
-    dates = spoken_dates(text, span.start, min(span.end, span.start + MAX_SENTENCE), published)
-    earlier = spoken_dates(text, before.start, before.end, published) if asked.dates else ()
-    return Sentence(
-        text=text[span.start : span.end],
-        before=text[before.start : before.end],
-        title=document.title,
-        attribution=speaker_of(text, span.start, span.end),
-        dates=dates,
-        day=agreement(asked.question, asked.dates, text, dates, earlier) if asked.dates else "none",
-        focus=focus(asked.question, text, span.start, span.end, kind=asked.kind),
-    )
+    found = at_first_sight(asked, sentence.text, sentence.before)
+    found |= by_content(asked, sentence) | by_names(asked, sentence, known)
+    return tuple(found[name] for name in TEXT_SIGNALS)
 
 
-def text_signals(asked: Wanted, sentence: Sentence, known: Aliases) -> tuple[float, ...]:
-    """The TEXT_SIGNALS of a sentence, in order; shares and truths from 0 to 1."""
+def at_first_sight(asked: Wanted, text: str, before: str) -> dict[str, float]:
+    """The text signals that need no close reading, of a sentence and the one before it."""
+    text = text[:MAX_SENTENCE]
+    roots = _roots(text)
+    return {
+        "words": _share(asked, roots),
+        "words_near": _share(asked, roots | _roots(before[-MAX_SENTENCE:])),
+        "asks": float(text.rstrip("”\"' ").endswith("?")),
+        "length": math.log1p(len(text)) / 8,
+        "is_headline": float(text.rstrip("”\"' »)")[-1:] not in ".!?…"),
+    }
+
+
+def by_content(asked: Wanted, sentence: Sentence) -> dict[str, float]:
+    """The text signals of what a sentence holds: the kind of thing asked for, days, numbers."""
     text = sentence.text[:MAX_SENTENCE]
-    near = f"{sentence.before[-MAX_SENTENCE:]} {text}"
     has_type = asked.kind is not None and holds(asked.kind, text, [word.text for word in asked.words])
-    signals = (
-        _share(asked, text),
-        _share(asked, near),
-        has_type,
-        asked.kind is not None and not has_type,
-        bool(sentence.focus),
-        asked.kind is not None and not sentence.focus,
-        sentence.day == "match",
-        sentence.day == "other",
-        _numbers_missing(asked.numbers, near),
-        _names_missing(asked.names, f"{near} {sentence.title}", known),
-        text.rstrip("”\"' ").endswith("?"),
-        _is_said_by_named(asked, sentence.attribution, known),
-        math.log1p(len(text)) / 8,
-        text.rstrip("”\"' »)")[-1:] not in ".!?…",
-    )
-    return tuple(float(signal) for signal in signals)
+    return {
+        "has_type": float(has_type),
+        "lacks_type": float(asked.kind is not None and not has_type),
+        "focus": float(bool(sentence.focus)),
+        "lacks_focus": float(asked.kind is not None and not sentence.focus),
+        "date": float(sentence.day == "match"),
+        "other_date": float(sentence.day == "other"),
+        "numbers_missing": _numbers_missing(asked.numbers, _near(sentence)),
+    }
+
+
+def by_names(asked: Wanted, sentence: Sentence, known: Callable[[], Aliases]) -> dict[str, float]:
+    """The text signals of the names that a question has, which cost most."""
+    return {
+        "names_missing": _names_missing(asked.names, sentence, known),
+        "said_by_named": float(bool(asked.names) and _is_said_by_named(asked, sentence.attribution, known)),
+    }
+
+
+def most_by_content(asked: Wanted, weights: Mapping[str, float]) -> float:
+    """What `by_content` can add to a score at most, whatever a sentence says; what the question does not ask
+    for adds nothing.
+    """
+    has_kind = asked.kind is not None
+    groups: list[list[tuple[str, ...]]] = [
+        [("has_type",), ("lacks_type",)] if has_kind else [()],
+        [("focus",), ("lacks_focus",) if has_kind else ()],
+        [("date",), ("other_date",), ()] if asked.dates else [()],
+        [("numbers_missing",), ()] if asked.numbers else [()],
+    ]
+    return sum(max(sum(weights[name] for name in names) for names in group) for group in groups)
+
+
+def most_by_names(asked: Wanted, weights: Mapping[str, float]) -> float:
+    """What `by_names` can add to a score at most."""
+    return sum(max(weights[name], 0.0) for name in ("names_missing", "said_by_named")) if asked.names else 0.0
+
+
+def _near(sentence: Sentence) -> str:
+    """A sentence with the one before it, as far as they are read."""
+    return f"{sentence.before[-MAX_SENTENCE:]} {sentence.text[:MAX_SENTENCE]}"
 
 
 def says(speaker: str, attribution: Attribution | None, known: Aliases) -> bool | None:
@@ -113,11 +184,11 @@ def says(speaker: str, attribution: Attribution | None, known: Aliases) -> bool 
     return bool(asked) and asked <= _stems(f"{attribution.name} {attribution.role or ''}")
 
 
-def _is_said_by_named(asked: Wanted, attribution: Attribution | None, known: Aliases) -> bool:
+def _is_said_by_named(asked: Wanted, attribution: Attribution | None, known: Callable[[], Aliases]) -> bool:
     """Whether one whom the question names says the sentence: what "he" does is often told in his own
     words.
     """
-    return attribution is not None and any(same(name, attribution.name, known) for name in asked.names)
+    return attribution is not None and any(same(name, attribution.name, known()) for name in asked.names)
 
 
 def _is_acronym(short: str, name: str) -> bool:
@@ -127,26 +198,35 @@ def _is_acronym(short: str, name: str) -> bool:
     return len(word) > 2 and word == initials.casefold() and short.removeprefix("the ").isupper()
 
 
-def _share(asked: Wanted, text: str) -> float:
+def _share(asked: Wanted, roots: frozenset[str]) -> float:
     """The share of the question's words, by rarity, that a text has in some form."""
     if not asked.words:
         return 1.0
-    roots = {root(word) for word in _WORD.findall(text)}
     return float(sum(rarity for word, rarity in zip(asked.roots, asked.rarity, strict=True) if word in roots))
+
+
+@lru_cache(maxsize=1024)
+def _roots(text: str) -> frozenset[str]:
+    return frozenset(map(root, _WORD.findall(text)))
 
 
 def _numbers_missing(numbers: frozenset[str], text: str) -> float:
     return len(numbers.difference(NUMERAL.findall(text))) / len(numbers) if numbers else 0.0
 
 
-def _names_missing(names: tuple[str, ...], text: str, known: Aliases) -> float:
-    """The share of the question's names that a text does not have, in any spelling."""
-    if not names:
+def _names_missing(names: tuple[str, ...], sentence: Sentence, known: Callable[[], Aliases]) -> float:
+    """The share of the question's names that neither a sentence with the one before it nor the title of their
+    document has, in any spelling.
+    """
+    near = _near(sentence)
+    folded = near.casefold()
+    if all(name.casefold() in folded for name in names):
         return 0.0
+    text = f"{near} {sentence.document.title}"
     folded = text.casefold()
     absent = [name for name in names if name.casefold() not in folded]
     present = [name.text for name in names_in(text)] if absent else []
-    return sum(not any(same(name, other, known) for other in present) for name in absent) / len(names)
+    return sum(not any(same(name, other, known()) for other in present) for name in absent) / len(names)
 
 
 def _stems(name: str) -> frozenset[str]:

@@ -92,7 +92,7 @@ def print_information(information: LibraryInfo, settings: Settings, *, n_removed
         ("include", " ".join(settings.include)),
         ("exclude", " ".join(settings.exclude)),
         ("columns", ", ".join(columns)),
-        ("model", f"{information.model}, {information.dimension} dimensions"),
+        ("model", f"{information.model}, {information.dimension} dimensions, run by {information.made_by}"),
         ("documents", f"{information.n_documents:,}"),
         ("passages", f"{information.n_passages:,}"),
         ("tokens", f"{information.n_tokens:,}"),

@@ -6,16 +6,15 @@ Thin layers over one call of the engine each; what they print is the business of
 from dataclasses import asdict
 from pathlib import Path
 from shlex import quote
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.filesize import decimal
 
-from index import DocumentInfo, Skipped, open_library
-from qa.answer import inert_json
-from qa.holdings import print_check, print_documents, print_information, print_names, print_skipped
 from qa.options import JsonOption, LibraryOption, examples, open_named, path_named
 from qa.terminal import console, note, print_line, progress_lines
+
+if TYPE_CHECKING:
+    from index import DocumentInfo, Skipped
 
 __all__ = [
     "CHECK_EXAMPLES",
@@ -67,6 +66,9 @@ def docs(
     """
     if skipped and removed:
         raise typer.BadParameter("either --skipped or --removed, not both", param_hint="--removed")
+    from qa.answer import inert_json
+    from qa.holdings import print_documents, print_names, print_skipped
+
     out = console()
     with open_named(library) as opened:
         if skipped:
@@ -97,6 +99,7 @@ def remove(
     """
     from index import readmit
     from index import remove as remove_documents
+    from qa.holdings import print_names
 
     path = path_named(library)
     where = f"--library {quote(str(path))}"
@@ -111,6 +114,9 @@ def remove(
 
 def info(library: LibraryOption = None, as_data: JsonOption = False) -> None:
     """Show what a library mirrors and holds, and how it is."""
+    from qa.answer import inert_json
+    from qa.holdings import print_information
+
     with open_named(library) as opened:
         information, settings, removed = opened.info(), opened.settings, opened.removed()
     if as_data:
@@ -129,6 +135,8 @@ def check(library: LibraryOption = None, as_data: JsonOption = False) -> None:
     answer quotes is for qa verify.
     """
     from index import check as check_library
+    from qa.answer import inert_json
+    from qa.holdings import print_check
 
     path = path_named(library)
     where = f"--library {quote(str(path))}"
@@ -152,6 +160,8 @@ def compact(library: LibraryOption = None) -> None:
     Worth it after many documents have gone. While it runs, the disk must hold
     the library twice.
     """
+    from rich.filesize import decimal
+
     from index import compact as compact_library
 
     path = path_named(library)
@@ -164,9 +174,13 @@ def compact(library: LibraryOption = None) -> None:
 
 
 def _n_bytes(path: Path) -> int:
+    from index import open_library
+
     with open_library(path) as opened:
         return sum(opened.info().n_bytes.values())
 
 
-def _print_json(records: tuple[DocumentInfo, ...] | tuple[Skipped, ...]) -> None:
+def _print_json(records: "tuple[DocumentInfo, ...] | tuple[Skipped, ...]") -> None:
+    from qa.answer import inert_json
+
     typer.echo(inert_json([asdict(record) for record in records]))

@@ -6,13 +6,12 @@ Knows typer and libraries, nothing of answers.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from index import Library, default_library, default_library_path, open_library
-from index.store.schema import TRUTH
-from qa.filters import excluded
+if TYPE_CHECKING:
+    from index import Library
 
 __all__ = [
     "AsOfOption",
@@ -94,13 +93,18 @@ def narrowing(
     }
 
 
-def open_named(path: Path | None) -> Library:
+def open_named(path: Path | None) -> "Library":
     """The library at a path, or the one that was made of the folder at that path; else the samples'."""
+    from index import open_library
+
     return open_library(path_named(path))
 
 
 def path_named(path: Path | None) -> Path:
     """Where the library stands that `open_named` opens, in whatever state it is."""
+    from index import default_library, default_library_path
+    from index.store.schema import TRUTH
+
     if path is None:
         return default_library()
     if (path / TRUTH).is_file():
@@ -109,17 +113,19 @@ def path_named(path: Path | None) -> Path:
     return of_folder if of_folder.is_dir() else path
 
 
-def n_asked(library: Library, narrowed: Mapping[str, Any]) -> int:
+def n_asked(library: "Library", narrowed: Mapping[str, Any]) -> int:
     """How many documents the options leave; `narrowed` is of `narrowing()`.
 
     Raises:
         QueryError: as `ask()`, for a name that matches nothing.
 
     """
+    from qa.filters import excluded
+
     return len(library.documents()) - len(excluded(library, **narrowed))
 
 
-def none_left(library: Library, narrowed: Mapping[str, Any]) -> str:
+def none_left(library: "Library", narrowed: Mapping[str, Any]) -> str:
     """One sentence for options that leave no document: which they are and how many documents there are."""
     given = {
         _FLAGS.get(name, f"--{name.replace('_', '-')}"): value if isinstance(value, tuple) else (value,)

@@ -14,12 +14,15 @@ from index import Library
 from index.search import retrieve
 from qa.abstain import confidence, operating_point
 from qa.answer import Difference
-from qa.claims.answers_apart import answers_apart
+from qa.claims.answers_apart import answers_apart, can_be_apart
 from qa.claims.claims import Statement, group
 from qa.claims.conflicts import Conflict, conflicts
 from qa.close_reading import says
 from qa.names.names import Aliases, names_in, same
-from qa.read import RankedSentence, Reading, read
+from qa.patterns import lazy_pattern
+from qa.pool import N_COMPARED, compared, within_reach
+from qa.ranking import RankedSentence, Ranking
+from qa.read import Reading, begin
 from qa.wanted import Wanted
 
 __all__ = ["AnsweredPart", "ReadClaim", "answer_part", "heard"]
@@ -33,9 +36,6 @@ what is quoted on XQuAD-en, CLAP NQ and our own collections .82, .69 and .67 is 
 SILENT_MARGIN = 1.0
 """Someone is said to be silent when the best of their words score this much less than the best of others'."""
 
-N_COMPARED = 20
-"""Sentences, differently worded, that are compared with each other for claims and conflicts."""
-
 MAX_CITATIONS = 10
 """Citations of one claim."""
 
@@ -46,7 +46,7 @@ N_NEAREST = 3
 """Passages shown when the documents do not answer."""
 
 
-_PRONOUN = re.compile(r"\W*(?:he|she|they|his|her|their)\b", re.IGNORECASE)
+_PRONOUN = lazy_pattern(r"\W*(?:he|she|they|his|her|their)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,25 +88,27 @@ def answer_part(
 
     """
     retrieval = retrieve(question, library, exclude=exclude, context_from=context_from)
-    reading = read(retrieval, library, as_of=as_of)
+    reading = begin(retrieval, library, as_of=as_of)
     own = heard(reading)
     probability = confidence(retrieval, own.sentences)
     if probability < operating_point():
         return AnsweredPart(
             question=retrieval.query,
             claims=(),
-            nearest=(reading if _is_silent(own, reading) else own).sentences[:N_NEAREST],
+            nearest=tuple((reading if _is_silent(own, reading) else own).sentences[:N_NEAREST]),
             confidence=probability,
             notices=_others_say(reading) if _is_silent(own, reading) else (),
-            aliases=reading.aliases,
+            aliases=Aliases(),
         )
+    claims = _claims(own, reading, max_claims)
     return AnsweredPart(
         question=retrieval.query,
-        claims=_claims(own, reading, max_claims),
+        claims=claims,
         nearest=(),
         confidence=probability,
         notices=_told_of(own),
-        aliases=reading.aliases,
+        # Names are compared within claims of several sentences only: no others need what documents define.
+        aliases=reading.aliases if any(len(claim.sentences) > 1 for claim in claims) else Aliases(),
     )
 
 
@@ -169,18 +171,18 @@ def _claims(own: Reading, reading: Reading, max_claims: int) -> tuple[ReadClaim,
 
     What conflicts with a claim that is shown is shown there, and not once more as a claim of its own.
     """
-    pool = _compared(own.sentences)
-    n_own = len(pool)
-    pool += [s for s in _compared(reading.sentences) if not any(s is known for known in pool)]
+    floor = own.sentences[0].score - SCORE_MARGIN
+    pool, n_own = _pool(own, reading, floor)
+    # One sentence alone is compared with none, and needs nothing that the documents say of names.
+    aliases = reading.aliases if len(pool) > 1 else Aliases()
     statements = [_statement(sentence) for sentence in pool]
-    floor = pool[0].score - SCORE_MARGIN
     claims: list[ReadClaim] = []
     shown: set[int] = set()
-    for members in group(statements[:n_own], aliases=own.aliases):
+    for members in group(statements[:n_own], aliases=aliases):
         if len(claims) == max_claims or pool[members[0]].score < floor or shown.issuperset(members):
             continue
         apart = [i for i in range(len(pool)) if i not in members and i not in shown]
-        against = _against([pool[i] for i in members], [pool[i] for i in apart], reading.asked, own.aliases)
+        against = _against(members, apart, pool, statements, reading.asked, aliases)
         shown.update(members, (apart[conflict.index] for conflict in against))
         claims.append(
             ReadClaim(
@@ -191,16 +193,38 @@ def _claims(own: Reading, reading: Reading, max_claims: int) -> tuple[ReadClaim,
     return tuple(claims)
 
 
+def _pool(own: Reading, reading: Reading, floor: float) -> tuple[list[RankedSentence], int]:
+    """The sentences that claims and conflicts are made of, and how many of them are of the one asked for.
+
+    All that are compared, where answers are held against each other however they are worded; else those
+    within reach of what is shown.
+    """
+    if own is reading and isinstance(reading.sentences, Ranking) and not can_be_apart(reading.asked):
+        pool = within_reach(reading.sentences, floor)
+        return pool, len(pool)
+    pool = list(compared(own.sentences))
+    if own is reading:
+        return pool, len(pool)
+    others = [s for s in compared(reading.sentences) if not any(s is known for known in pool)]
+    return [*pool, *others], len(pool)
+
+
 def _against(
-    claim: Sequence[RankedSentence], others: Sequence[RankedSentence], asked: Wanted, aliases: Aliases
+    members: Sequence[int],
+    others: Sequence[int],
+    pool: Sequence[RankedSentence],
+    statements: Sequence[Statement],
+    asked: Wanted,
+    aliases: Aliases,
 ) -> tuple[Conflict, ...]:
-    """What contradicts a claim: sentences alike but for one fact, then other answers to the question."""
-    alike = conflicts(
-        [_statement(one) for one in claim], [_statement(one) for one in others], aliases=aliases
-    )
+    """What of `others` contradicts a claim of `members`: sentences alike but for one fact, then other
+    answers to the question.
+    """
+    claim, against = [pool[i] for i in members], [pool[i] for i in others]
+    alike = conflicts([statements[i] for i in members], [statements[i] for i in others], aliases=aliases)
     known = {conflict.index for conflict in alike}
-    apart = (one for one in answers_apart(asked, claim, others) if one.index not in known)
-    once = {others[one.index].wording: one for one in reversed((*alike, *apart))}
+    apart = (one for one in answers_apart(asked, claim, against) if one.index not in known)
+    once = {against[one.index].wording: one for one in reversed((*alike, *apart))}
     return tuple(reversed(once.values()))[:MAX_CONFLICTS]
 
 
@@ -212,18 +236,6 @@ def _by_wording(sentences: Sequence[RankedSentence]) -> tuple[RankedSentence, ..
         turns.append(seen.get(sentence.wording, 0))
         seen[sentence.wording] = turns[-1] + 1
     return tuple(sentences[i] for i in sorted(range(len(sentences)), key=lambda i: (turns[i], i)))
-
-
-def _compared(sentences: Sequence[RankedSentence]) -> list[RankedSentence]:
-    """The first sentences up to N_COMPARED that are worded differently, copies between them included."""
-    compared: list[RankedSentence] = []
-    wordings: set[str] = set()
-    for sentence in sentences:
-        wordings.add(sentence.wording)
-        if len(wordings) > N_COMPARED:
-            break
-        compared.append(sentence)
-    return compared
 
 
 def _difference(conflict: Conflict) -> Difference:

@@ -3,14 +3,14 @@
 Knows the places of a document and nothing of its format.
 """
 
-import re
 from collections.abc import Sequence
 
 from index.documents import Place, place_at
+from qa.patterns import lazy_pattern
 
 __all__ = ["place_of"]
 
-_NUMBERED = re.compile(r"(\w+) ([\w-]+)")
+_NUMBERED = lazy_pattern(r"(\w+) ([\w-]+)")
 """`page 3`, `page iv`, `row 12`; not `part “Heading”`."""
 
 

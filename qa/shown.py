@@ -7,16 +7,19 @@ nothing of commands.
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.text import Text
 
-from index.load import EXTRACTED_SUFFIXES
+from index.formats.endings import EXTRACTED_SUFFIXES
 from qa.answer import Answer, Citation, Claim, Part
-from qa.evidence.verify import Verification
 from qa.sources import Source
 from qa.terminal import inert, one_line, print_line
 from qa.wording import against_in_words, on_one_line, pieces, spoken_by
+
+if TYPE_CHECKING:
+    from qa.evidence.verify import Verification
 
 __all__ = ["Locate", "print_answer", "print_verification"]
 
@@ -51,7 +54,7 @@ def print_answer(answer: Answer, locate: Locate, out: Console) -> None:
     print_line(out, f"Confidence {answer.confidence:.2f}", style="dim")
 
 
-def print_verification(verification: Verification, out: Console) -> None:
+def print_verification(verification: "Verification", out: Console) -> None:
     """One line for each thing that was checked, then remarks, then how many are as they should be."""
     for checked in verification.checked:
         what = f"[{checked.number}]" + (" context" if checked.what == "context" else "")

@@ -8,16 +8,18 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
-from index import Progress, QuotedeskError, Skipped, SyncReport, default_library_path, open_library
-from index.errors import LoadError
-from qa.holdings import print_report, report_in_words
+from index.errors import LoadError, QuotedeskError
 from qa.options import examples, path_named
 from qa.terminal import Progressed, console, note, one_line, print_line, progress_lines
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from index import Progress, Skipped, SyncReport
 
 __all__ = ["SYNC_EXAMPLES", "sync"]
 
@@ -28,6 +30,7 @@ SYNC_EXAMPLES = examples(
     'qa sync reports/ && qa ask "Who closed the bridge?" --library reports/',
     "qa sync reports/ wire/ --library desk.library    several folders",
     "qa sync --library desk.library                   the same again",
+    "qa sync reports/ --only reports/today.txt        one file of them",
     "qa sync reports/ --exclude 'drafts/' --exclude '*.bak'",
     "qa sync wire/ --columns text=body,title=headline,date=published",
     "qa sync reports/ --watch                         until Ctrl-C",
@@ -72,6 +75,14 @@ def sync(
             "not tell. Remembered; '' forgets it.",
         ),
     ] = None,
+    only: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Look at this file alone, be it new, changed or gone; the others stay as they are. May be "
+            "repeated.",
+        ),
+    ] = None,
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="Another sentence-transformers model.")
     ] = None,
@@ -112,7 +123,11 @@ def sync(
         raise typer.BadParameter("name the new model with --model", param_hint="--change-model")
     if poll and not watch:
         raise typer.BadParameter("it goes with --watch", param_hint="--poll")
+    if only and (watch or rebuild or change_model):
+        raise typer.BadParameter("it goes with no --watch, --rebuild or --change-model", param_hint="--only")
     options |= {"change_model": change_model, "rebuild": rebuild}
+    if only:
+        options["only"] = only
     try:
         _watch(places, options, poll=poll) if watch else _sync(places, options)
     except KeyboardInterrupt:
@@ -122,16 +137,19 @@ def sync(
 
 def _sync(folders: list[Path], options: dict[str, Any]) -> None:
     from index import sync as sync_folders
+    from qa.holdings import print_report
 
     with progress_lines(console(stderr=True)) as show:
         report = sync_folders(folders, progress=_progress(show), **options)
     print_report(report, console())
-    if not (report.added or report.changed or report.unchanged):
+    if not (report.added or report.changed or report.unchanged or options.get("only")):
         _explain_nothing(report)
 
 
-def _explain_nothing(report: SyncReport) -> None:
+def _explain_nothing(report: "SyncReport") -> None:
     """Patterns are remembered, so that who meets an empty library may not think of them."""
+    from index import open_library
+
     with open_library(report.library) as opened:
         settings = opened.settings
     given = [f"--include {pattern}" for pattern in settings.include]
@@ -143,20 +161,21 @@ def _explain_nothing(report: SyncReport) -> None:
 def _watch(folders: list[Path], options: dict[str, Any], *, poll: bool) -> None:
     """The first sync is told as any; later ones when they did something, with the time of day."""
     from index.watch import watch as watch_folders
+    from qa.holdings import print_report
 
     known: set[Skipped] | None = None
     out, err = console(), console(stderr=True)
     with ExitStack() as shown:
         show: Progressed | None = None
 
-        def progress(step: Progress) -> None:
+        def progress(step: "Progress") -> None:
             nonlocal show
             if show is None and (known is None or (err.is_terminal and step.stage in LONG_STAGES)):
                 show = shown.enter_context(progress_lines(err))
             if show is not None:
                 show(step.stage, step.done, step.total)
 
-        def told(outcome: SyncReport | QuotedeskError) -> None:
+        def told(outcome: "SyncReport | QuotedeskError") -> None:
             nonlocal known, show
             shown.close()
             show = None
@@ -174,7 +193,9 @@ def _watch(folders: list[Path], options: dict[str, Any], *, poll: bool) -> None:
     note("ended")
 
 
-def _print_round(report: SyncReport, known: set[Skipped], out: Console) -> None:
+def _print_round(report: "SyncReport", known: "set[Skipped]", out: "Console") -> None:
+    from qa.holdings import report_in_words
+
     if report.added or report.changed or report.deleted:
         print_line(out, f"{_now()} {report_in_words(report)}")
     for skipped in report.skipped:
@@ -186,7 +207,8 @@ def _asked(
     folders: list[Path], library: Path | None, *, rebuild: bool, columns: str | None, **given: Any
 ) -> tuple[list[Path], dict[str, Any]]:
     """The folders to sync and the keywords of `sync()`; what is not said is as the library remembers it."""
-    from index.load import parse_columns
+    from index import default_library_path, open_library
+    from index.formats.columns import parse_columns
 
     options = {name: _without_empty(value) for name, value in given.items()}
     try:
@@ -209,6 +231,8 @@ def _asked(
 
 def _remembered(library: Path) -> dict[str, Any]:
     """What a library keeps of the options of its last sync; nothing where it cannot be read any more."""
+    from index import open_library
+
     try:
         with open_library(library) as opened:
             settings, model = opened.settings, opened.model
@@ -223,7 +247,7 @@ def _without_empty(value: object) -> object:
     return [pattern for pattern in value if pattern] if isinstance(value, list) else value
 
 
-def _progress(show: Progressed) -> Callable[[Progress], None]:
+def _progress(show: Progressed) -> "Callable[[Progress], None]":
     return lambda step: show(step.stage, step.done, step.total)
 
 

@@ -4,21 +4,26 @@ Document text is a stranger's text: control characters are made visible, so that
 cursor or recolour the screen, and nothing in it is read as markup. On a terminal, lines are wrapped
 at its width and coloured; into a pipe or a file each is one line, without colour (rich also obeys
 NO_COLOR). How answers look is the business of `qa.shown`, how libraries do that of `qa.holdings`.
+Rich is imported when the first line is due.
 """
 
+import logging
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
-from rich.text import Text
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import TaskID
+    from rich.text import Text
 
 __all__ = [
     "Progressed",
     "console",
     "inert",
     "note",
+    "note_slow_steps",
     "one_line",
     "print_line",
     "progress_lines",
@@ -32,8 +37,10 @@ Progressed = Callable[[str, int, int], None]
 """Called with a stage, the steps done and the steps in all, 0 where that is unknown."""
 
 
-def console(*, stderr: bool = False) -> Console:
+def console(*, stderr: bool = False) -> "Console":
     """A console on standard output or error that takes text as it is: no markup, emoji codes or colouring."""
+    from rich.console import Console
+
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
@@ -55,11 +62,13 @@ def one_line(text: str) -> str:
     return inert(" ".join(text.split()))
 
 
-def print_line(out: Console, line: str | Text, *, indent: str = "", style: str = "") -> None:
+def print_line(out: "Console", line: "str | Text", *, indent: str = "", style: str = "") -> None:
     """One line; on a terminal wrapped at its width, with the following lines under the first one's text.
 
     The indent takes no style. The line must be inert and hold no line breaks.
     """
+    from rich.text import Text
+
     text = Text(line, style=style) if isinstance(line, str) else line
     if not out.is_terminal:
         out.print(Text(indent) + text.plain, soft_wrap=True)
@@ -74,12 +83,26 @@ def note(sentence: str) -> None:
     console(stderr=True).print(f"qa: {one_line(sentence)}", soft_wrap=True)
 
 
+class _Notes(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        note(record.getMessage())
+
+
+def note_slow_steps() -> None:
+    """Print what the engine says of work that is done once and takes long."""
+    log = logging.getLogger("index")
+    log.setLevel(logging.INFO)
+    log.addHandler(_Notes())
+
+
 @contextmanager
-def progress_lines(err: Console) -> Iterator[Progressed]:
+def progress_lines(err: "Console") -> Iterator[Progressed]:
     """A function `(stage, done, total)` that shows progress: bars on a terminal, plain lines elsewhere."""
     if not err.is_terminal:
         yield _plain_progress(err)
         return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=err) as bars:
         tasks: dict[str, TaskID] = {}
@@ -98,7 +121,7 @@ def progress_lines(err: Console) -> Iterator[Progressed]:
         yield show
 
 
-def _plain_progress(err: Console) -> Progressed:
+def _plain_progress(err: "Console") -> Progressed:
     """Lines for a log: a stage's first and last step, and some between."""
     printed: dict[str, int] = {}
 

@@ -5,7 +5,6 @@
 Knows the question and how it was encoded, nothing of the documents.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,11 +17,12 @@ from qa.answer import SpokenDate
 from qa.dates.dates import asked_dates
 from qa.names.names import names_in
 from qa.names.wordforms import root
+from qa.patterns import lazy_pattern
 from qa.question.question import AnswerType, Word, answer_type, content_words, context_start, speaker_asked
 
 __all__ = ["NUMERAL", "Wanted", "wanted", "word_rarity"]
 
-NUMERAL = re.compile(r"\d(?:[\d,.]*\d)?")
+NUMERAL = lazy_pattern(r"\d(?:[\d,.]*\d)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
 
 from qa.answer import Citation, Claim, Difference, Part
+from qa.patterns import lazy_pattern
 
 __all__ = [
     "Piece",
@@ -32,8 +33,8 @@ UNANSWERED_PART = "The documents do not answer this part."
 _JOINERS = "\u200c\u200d"
 """Invisible, and part of how some scripts and emoji are written."""
 
-_SPACE = re.compile(r"\s+")
-_ACTIVE = re.compile(
+_SPACE = lazy_pattern(r"\s+")
+_ACTIVE = lazy_pattern(
     r"[\\`*\[\]<>#|~${}]|(?<!\w)_|_(?!\w)|&(?=\w+;|#)|!(?=\[)|:(?=//)|(?<=www)\.|@(?=\w+\.)", re.IGNORECASE
 )
 """What begins something in Markdown where it stands, or makes a bare address a link; one character each."""

@@ -3,14 +3,14 @@
     faiss's bytes | which rows, one bit each | facts (JSON) | end
 
 faiss believes what it parses, and a torn file makes it ask for absurd amounts of memory or crash; so nothing
-is handed to it before the digest of all is checked. Knows nothing of what the bytes mean.
+is handed to it before the check sum of all is looked at. Knows nothing of what the bytes mean.
 """
 
-import hashlib
 import json
 import os
 import re
 import struct
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -24,13 +24,16 @@ __all__ = ["Facts", "is_base", "newest_first", "read", "save"]
 
 NAME = re.compile(r"dense-([0-9a-f-]+)(\.faiss|\.\d+\.tmp)")
 
-END = struct.Struct("<QQ32s16s")
-"""Sizes of the row bits and the facts, the digest of all that comes before, and the mark of the format.
+END = struct.Struct("<QQQ16s")
+"""Sizes of the row bits and the facts, the check sum of all that comes before, and the mark of the format.
 
 All is checked at each opening: a file has at most 110 MB at a million rows, or 77 MB where it is exact, read
-at over 1 GB a second, and the first search reads as much. Against accidents, not against an attacker."""
+at over 3 GB a second, and the first search reads as much. Against accidents, not against an attacker."""
 
-MARK = b"quotedesk dense1"
+MARK = b"quotedesk dense2"
+
+READ_BYTES = 1 << 18
+"""Bytes read at a time for the check sum: few enough to stay in the processor's cache."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,7 @@ def read(file: Path) -> tuple[Facts, NDArray[np.bool_]] | None:
                 return None
             opened.seek(start)
             n_bits, n_facts, whole, mark = END.unpack(opened.read(END.size))
-            if mark != MARK or n_bits + n_facts > start or _digest(opened, start) != whole:
+            if mark != MARK or n_bits + n_facts > start or _checksum(opened, start) != whole:
                 return None
             opened.seek(start - n_bits - n_facts)
             bits, said = opened.read(n_bits), opened.read(n_facts)
@@ -128,22 +131,23 @@ def _append(opened: BinaryIO, facts: Facts, present: NDArray[np.bool_]) -> None:
     said = json.dumps(asdict(facts), sort_keys=True).encode()
     opened.seek(0, os.SEEK_END)
     opened.write(bits + said)
-    digest = _digest(opened, opened.tell())
+    whole = _checksum(opened, opened.tell())
     opened.seek(0, os.SEEK_END)
-    opened.write(END.pack(len(bits), len(said), digest, MARK))
+    opened.write(END.pack(len(bits), len(said), whole, MARK))
 
 
-def _digest(opened: BinaryIO, size: int) -> bytes:
-    """The digest of the first `size` bytes."""
+def _checksum(opened: BinaryIO, size: int) -> int:
+    """The CRC-32 of the first `size` bytes."""
     opened.seek(0)
-    digest = hashlib.sha256()
+    room = memoryview(bytearray(min(size, READ_BYTES)))
+    total = 0
     while size > 0:
-        piece = opened.read(min(1 << 20, size))
-        if not piece:
+        n = opened.readinto(room[:size])  # type: ignore[attr-defined]
+        if not n:
             break
-        digest.update(piece)
-        size -= len(piece)
-    return digest.digest()
+        total = zlib.crc32(room[:n], total)
+        size -= n
+    return total
 
 
 def _sync_folder(folder: Path) -> None:

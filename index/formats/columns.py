@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from index.errors import LoadError
-from index.masking.lines import is_prose, n_words
 
 __all__ = ["NO_COLUMNS", "Columns", "find_columns", "parse_columns"]
 
@@ -84,6 +83,8 @@ def _usual(field: str, header: Sequence[str]) -> str:
 
 def _prose_column(header: Sequence[str], sample: Sequence[Mapping[str, object]]) -> str:
     """The column with the most words among those that mostly hold running text."""
+    from index.masking.lines import is_prose, n_words  # settings of every library know columns
+
     words: dict[str, int] = {}
     for column in header:
         values = [value for row in sample if isinstance(value := row.get(column), str) and value.strip()]

@@ -15,6 +15,7 @@ from index.errors import Damaged, EmptyDocument, LoadError, TooLarge, Unsupporte
 from index.formats.archive import Member, members
 from index.formats.columns import Columns
 from index.formats.decoding import decode
+from index.formats.endings import ARCHIVES, MAILS, SUFFIXES, TABLES, TEXTS, is_row
 from index.formats.epub import read_epub
 from index.formats.extracted import Extracted
 from index.formats.limits import MAX_ALL_TEXT, MAX_ARCHIVES, MAX_DEPTH, MAX_ROW_REFUSALS, MAX_TEXT
@@ -29,14 +30,9 @@ from index.formats.word import read_word
 from index.masking.furniture import find_furniture
 from index.metadata import read_metadata
 
-__all__ = ["ARCHIVES", "MAILS", "SUFFIXES", "TABLES", "TEXTS", "Walk", "is_row", "refuse_unknown"]
+__all__ = ["READERS", "Walk", "refuse_unknown"]
 
 Message = dict[str, Any]
-
-TEXTS = frozenset({".txt", ".text", ".md", ".markdown"})
-TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
-MAILS = frozenset({".eml"})
-ARCHIVES = frozenset({".zip"})
 
 
 def _read_text(raw: bytes, name: str) -> Extracted:
@@ -69,8 +65,6 @@ READERS: dict[str, Callable[[bytes, str], Extracted]] = {
     ".epub": read_epub,
 }
 """Formats whose files are one document."""
-
-SUFFIXES = frozenset(READERS) | TABLES | MAILS | ARCHIVES
 
 
 def refuse_unknown(name: str) -> None:
@@ -206,12 +200,6 @@ def _record(found: Extracted, name: str, sha256: str) -> Message:
         "date": day.isoformat() if day else "",
         "places": [[place.start, place.name] for place in found.places],
     }
-
-
-def is_row(document_id: str) -> bool:
-    """Whether an id is that of a table's row, and so says where in the table it stands."""
-    path = PurePosixPath(document_id)
-    return path.name.startswith("row-") and path.parent.suffix.lower() in TABLES
 
 
 def _refusal(name: str, error: LoadError) -> Message:

@@ -2,12 +2,14 @@
 
 import json
 import sqlite3
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from index.documents import Document, Place, Span
 from index.files import ScannedFile
-from index.formats.read import is_row
+from index.formats.endings import is_row
 from index.store.checksum import is_intact
 from index.store.state import damaged, decoding
 
@@ -18,6 +20,7 @@ __all__ = [
     "read_aliases",
     "read_document",
     "read_documents",
+    "read_documents_named",
     "read_file_of",
     "read_files",
     "read_hashes",
@@ -79,9 +82,17 @@ def read_documents(connection: sqlite3.Connection) -> tuple[DocumentInfo, ...]:
 
 
 @decoding("its list of documents is damaged")
-def read_hashes(connection: sqlite3.Connection) -> dict[str, str]:
-    """The hash of each document's bytes, by id."""
-    hashes = dict(connection.execute("SELECT id, sha256 FROM documents").fetchall())
+def read_hashes(connection: sqlite3.Connection, files: Collection[str] | None = None) -> dict[str, str]:
+    """The hash of each document's bytes, by id; `files`, where given, are those that they stand in."""
+    if files is None:
+        rows = connection.execute("SELECT id, sha256 FROM documents").fetchall()
+    else:
+        rows = connection.execute(
+            "SELECT documents.id, sha256 FROM json_each(?) AS wanted JOIN names ON names.file = wanted.value "
+            "JOIN documents ON documents.rowid = names.document",
+            (json.dumps(list(files)),),
+        ).fetchall()
+    hashes = dict(rows)
     if not all(isinstance(value, str) for value in (*hashes, *hashes.values())):
         raise TypeError("a name that is no text")
     return hashes
@@ -94,6 +105,20 @@ def read_document(connection: sqlite3.Connection, name: str) -> Document | None:
 
 
 @decoding("a document in it is damaged")
+def read_documents_named(connection: sqlite3.Connection, names: Collection[str]) -> dict[str, Document]:
+    """The documents that go by these names, by name, with one look; a name of none is left out."""
+    return {
+        name: _document(found)
+        for name, *found in connection.execute(
+            "SELECT names.id, documents.id, sha256, title, checksum, text, coalesce(date, ''), outlet, "
+            "author, furniture, places FROM json_each(?) AS wanted JOIN names ON names.id = wanted.value "
+            "JOIN documents ON documents.rowid = names.document",
+            (json.dumps(list(names)),),
+        )
+    }
+
+
+@decoding("a document in it is damaged")
 def document_at(connection: sqlite3.Connection, row: int) -> Document:
     """The document at a row, which must be there."""
     found = connection.execute(
@@ -103,6 +128,11 @@ def document_at(connection: sqlite3.Connection, row: int) -> Document:
     ).fetchone()
     if found is None:
         raise damaged(f"document {row}")
+    return _document(found)
+
+
+def _document(found: Sequence[Any]) -> Document:
+    """A document out of its columns, in the order in which both queries above name them."""
     id_, sha256, title, stored, *facts = found
     if not is_intact(stored, *facts):
         raise damaged(id_)
@@ -128,21 +158,58 @@ def row_of_content(connection: sqlite3.Connection, sha256: str, kind: str) -> in
     return int(found[0]) if found else None
 
 
-def read_aliases(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Every name of a document beside its own id, as (name, id), ordered by name."""
+def read_aliases(
+    connection: sqlite3.Connection, files: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """Every name of a document beside its own id, as (name, id), ordered by name; `files`, where given, are
+    those that the names stand in.
+    """
     return connection.execute(
         "SELECT names.id, documents.id FROM names JOIN documents ON documents.rowid = document "
         "WHERE names.id != documents.id ORDER BY names.id"
+        if files is None
+        else "SELECT names.id, documents.id FROM json_each(?1) JOIN names ON file = value "
+        "JOIN documents ON documents.rowid = document WHERE names.id != documents.id ORDER BY names.id",
+        () if files is None else (json.dumps(list(files)),),
     ).fetchall()
 
 
 @decoding("its list of files is damaged")
 def read_files(connection: sqlite3.Connection) -> dict[str, ScannedFile]:
     """Every file that a sync has seen, by id, as it was then."""
-    rows = connection.execute("SELECT id, n_bytes, modified_ns, sha256, refused FROM files").fetchall()
-    if not all(isinstance(row[0], str) and isinstance(row[3], str) for row in rows):
+    return _files(connection.execute("SELECT id, n_bytes, modified_ns, sha256, refused FROM files"))
+
+
+@decoding("its list of files is damaged")
+def read_files_named(connection: sqlite3.Connection, names: Collection[str]) -> dict[str, ScannedFile]:
+    """Of the files that a sync has seen those of these ids."""
+    return _files(
+        connection.execute(
+            "SELECT files.id, n_bytes, modified_ns, sha256, refused FROM json_each(?) "
+            "JOIN files ON files.id = value",
+            (json.dumps(list(names)),),
+        )
+    )
+
+
+@decoding("its list of files is damaged")
+def read_files_of(connection: sqlite3.Connection, hashes: Collection[str]) -> dict[str, ScannedFile]:
+    """Of the files that a sync has seen those that hold a document of these bytes."""
+    return _files(
+        connection.execute(
+            "SELECT DISTINCT files.id, n_bytes, modified_ns, files.sha256, refused FROM json_each(?) "
+            "JOIN documents ON documents.sha256 = value JOIN names ON document = documents.rowid "
+            "JOIN files ON files.id = file",
+            (json.dumps(list(hashes)),),
+        )
+    )
+
+
+def _files(rows: Iterable[tuple[str, int, int, str, str]]) -> dict[str, ScannedFile]:
+    found = {row[0]: _file(row) for row in rows}
+    if not all(isinstance(file.id, str) and isinstance(file.sha256, str) for file in found.values()):
         raise TypeError("a name that is no text")
-    return {row[0]: _file(row) for row in rows}
+    return found
 
 
 @decoding("its list of files is damaged")
@@ -156,11 +223,18 @@ def read_file_of(connection: sqlite3.Connection, name: str) -> ScannedFile | Non
     return _file(found) if found else None
 
 
-def read_refusals(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """What is not in the library, and why, ordered by id: files, and what stands within files."""
+def read_refusals(
+    connection: sqlite3.Connection, files: Collection[str] | None = None
+) -> list[tuple[str, str]]:
+    """What is not in the library, and why, ordered by id: files, and what stands within files; `files`, where
+    given, are those it is about.
+    """
     return connection.execute(
-        "SELECT id, refused FROM files WHERE refused != '' "
-        "UNION ALL SELECT id, reason FROM refusals ORDER BY 1"
+        "SELECT id, refused FROM files "
+        "WHERE refused != '' AND (?1 IS NULL OR id IN (SELECT value FROM json_each(?1))) "
+        "UNION ALL SELECT id, reason FROM refusals "
+        "WHERE ?1 IS NULL OR file IN (SELECT value FROM json_each(?1)) ORDER BY 1",
+        (None if files is None else json.dumps(list(files)),),
     ).fetchall()
 
 

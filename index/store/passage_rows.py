@@ -4,6 +4,8 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,7 @@ from index.late_interaction import PassageTokens
 from index.passages import Passage
 from index.store.checksum import is_intact
 from index.store.state import damaged, decoding
-from index.token_codec import decompress
+from index.token_codec import CodedVectors
 
 __all__ = [
     "StoredPassage",
@@ -31,6 +33,9 @@ BLOCK_ROWS = 10_000
 
 MAX_MARKS = 30_000
 """Values in one IN list; SQLite takes 32,766."""
+
+PAIR_BYTES = 8
+"""Size of a range as stored: two 32-bit numbers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,25 +63,30 @@ def rows_of(connection: sqlite3.Connection, names: Collection[str]) -> frozenset
 @decoding("a passage in it is damaged")
 def read_passages(connection: sqlite3.Connection, rows: Sequence[int]) -> list[StoredPassage]:
     """The passages at these rows, in this order; rows that are gone by now are left out."""
+    stored = _fetched(
+        connection,
+        'SELECT passages.rowid, documents.id, passages.id, start, "end", passages.text, sentences, '
+        "passages.checksum FROM passages JOIN documents ON documents.rowid = document WHERE passages.rowid",
+        rows,
+    )
+    for _, _, id_, start, end, text, sentences, kept in stored:
+        if not is_intact(kept, text, sentences):
+            raise damaged(f"passage {id_}")
+        if end - start != len(text):
+            raise ValueError("its text is not as long as it should be")
+    pairs, borders = _pairs([sentences for *_, sentences, _ in stored])
+    spans = [Span(start, end) for start, end in pairs.tolist()]
     found = {
         row: StoredPassage(
             row=row,
             document_id=document_id,
             text=text,
-            passage=Passage(
-                id=id_, start=start, end=end, sentences=_intact_spans(id_, stored, text, sentences)
-            ),
+            passage=Passage(id=id_, start=start, end=end, sentences=tuple(spans[first:last])),
         )
-        for some in _lists(rows)
-        for row, id_, document_id, start, end, sentences, text, stored in connection.execute(
-            'SELECT passages.rowid, passages.id, documents.id, start, "end", sentences, passages.text, '
-            "passages.checksum FROM passages JOIN documents ON documents.rowid = document "
-            f"WHERE passages.rowid IN ({_marks(some)})",
-            some,
+        for (row, document_id, id_, start, end, text, *_), first, last in zip(
+            stored, borders, borders[1:], strict=False
         )
     }
-    if any(one.passage.end - one.passage.start != len(one.text) for one in found.values()):
-        raise ValueError("its text is not as long as it should be")
     return [found[row] for row in rows if row in found]
 
 
@@ -85,20 +95,20 @@ def read_tokens(
     connection: sqlite3.Connection, rows: Sequence[int], dimension: int
 ) -> dict[int, PassageTokens]:
     """Token vectors, rotated (`index.token_codec`), of the passages at these rows."""
-    found: dict[int, PassageTokens] = {}
-    for some in _lists(rows):
-        for row, stored, token_ids, sentences, codes in connection.execute(
-            "SELECT passage, checksum, token_ids, sentences, codes FROM token_vectors "
-            f"WHERE passage IN ({_marks(some)})",
-            some,
-        ):
-            if not is_intact(stored, token_ids, sentences, codes):
-                raise damaged(f"passage {row}")
-            found[row] = PassageTokens(
-                vectors=decompress(codes, dimension),
-                sentences=np.frombuffer(sentences, np.int32).reshape(-1, 2).astype(np.int64),
-            )
-    return found
+    stored = _fetched(
+        connection,
+        "SELECT passage, token_ids, sentences, codes, checksum FROM token_vectors WHERE passage",
+        rows,
+    )
+    for row, token_ids, sentences, codes, kept in stored:
+        if not is_intact(kept, token_ids, sentences, codes):
+            raise damaged(f"passage {row}")
+    pairs, borders = _pairs([sentences for _, _, sentences, *_ in stored])
+    ranges = pairs.astype(np.int64)
+    return {
+        row: PassageTokens(vectors=CodedVectors(codes, dimension), sentences=ranges[first:last])
+        for (row, _, _, codes, _), first, last in zip(stored, borders, borders[1:], strict=False)
+    }
 
 
 @decoding("its counts of tokens are damaged")
@@ -156,6 +166,14 @@ def read_texts(
         )
 
 
+def _fetched(connection: sqlite3.Connection, query: str, rows: Sequence[int]) -> list[tuple[Any, ...]]:
+    """What a query that ends on a column's name finds where that column is one of `rows`."""
+    found: list[tuple[Any, ...]] = []
+    for some in _lists(rows):
+        found += connection.execute(f"{query} IN ({_marks(some)})", some)
+    return found
+
+
 def _lists(values: Sequence[int]) -> Iterator[tuple[int, ...]]:
     """Values, as many at a time as one IN list takes; numpy's become SQLite's."""
     for start in range(0, len(values), MAX_MARKS):
@@ -167,11 +185,9 @@ def _marks(values: Sequence[object]) -> str:
     return ",".join("?" * len(values))
 
 
-def _spans(blob: bytes) -> tuple[Span, ...]:
-    return tuple(Span(int(start), int(end)) for start, end in np.frombuffer(blob, np.int32).reshape(-1, 2))
-
-
-def _intact_spans(name: str, stored: int, text: str, sentences: bytes) -> tuple[Span, ...]:
-    if not is_intact(stored, text, sentences):
-        raise damaged(f"passage {name}")
-    return _spans(sentences)
+def _pairs(blobs: Sequence[bytes]) -> tuple[NDArray[np.int32], list[int]]:
+    """The pairs of numbers `(n, 2)` in all blobs, and where those of each begin and the last ones end."""
+    if any(len(blob) % PAIR_BYTES for blob in blobs):
+        raise ValueError("half a range")
+    borders = list(accumulate((len(blob) // PAIR_BYTES for blob in blobs), initial=0))
+    return np.frombuffer(b"".join(blobs), np.int32).reshape(-1, 2), borders

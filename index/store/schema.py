@@ -15,6 +15,7 @@ from index.store.tables import FORMAT_VERSION, TABLES
 
 __all__ = [
     "COMPLETE",
+    "ENCODERS",
     "RECOUNT",
     "TRUTH",
     "UNSETTLED",
@@ -36,6 +37,9 @@ COMPLETE = "complete"
 
 UNSETTLED = "unsettled"
 """Key that is there while a sync is under way, or has been killed: what remains is done by the next."""
+
+ENCODERS = "encoders"
+"""Key of what made the vectors, runtime and precision: "openvino bf16, torch f32"."""
 
 RECOUNT = "recount"
 """Key that is there while lines may be repeated in fewer documents than those were masked for."""

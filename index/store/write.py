@@ -65,7 +65,9 @@ def code_passage(passage: Passage, text: str, encoding: Encoding) -> CodedPassag
 
 def kind_of(document_id: str) -> str:
     """What of a document's name decides how it is read; same bytes of one kind are one document."""
-    return PurePosixPath(document_id).suffix.lower()
+    name = document_id.rpartition("/")[2]
+    stem, dot, ending = name.rpartition(".")
+    return f".{ending}".lower() if dot and ending and stem.strip(".") else ""
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from index.errors import LibraryError, ModelMismatch
 from index.load import READERS_VERSION, Columns
 from index.settings import Folders, Settings, wanted_by
 from index.store import naming
-from index.store.schema import TRUTH, connect, create, erase, exists, read_meta, unreadable
+from index.store.schema import ENCODERS, TRUTH, connect, create, erase, exists, read_meta, unreadable
 from index.store.write import transaction
 
 __all__ = ["check_place", "erase_library", "open_to_write", "remembered"]
@@ -57,6 +57,7 @@ def open_to_write(
                 "model": encoder.name,
                 "model_sha256": encoder.sha256,
                 "dimension": str(encoder.dimension),
+                ENCODERS: encoder.made_by,
                 "readers": str(READERS_VERSION),
                 **Settings(folders=folders).as_meta(),
             },

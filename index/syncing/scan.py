@@ -4,13 +4,13 @@ import hashlib
 import os
 import stat
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from index.files import ScannedFile
 from index.load import SUPPORTED_SUFFIXES, max_bytes
 
-__all__ = ["scan"]
+__all__ = ["look_at", "scan"]
 
 RACY_NS = 2_000_000_000
 """A file written less than this before it is read may change again under the same time stamp (file systems
@@ -53,6 +53,28 @@ def scan(
     return sorted(files, key=lambda file: file.id)
 
 
+def look_at(
+    folder: Path,
+    names: Iterable[str],
+    known: Mapping[str, ScannedFile],
+    *,
+    label: str = "",
+    wanted: Callable[[str], bool] | None = None,
+) -> list[ScannedFile]:
+    """What `scan` would find under these names alone, which are paths below `folder`; what is not there, or
+    would be left out, is not in the result.
+    """
+    root = os.path.realpath(folder)
+    prefix = f"{label}/" if label else ""
+    return [
+        _look_at(folder / name, prefix + name, known, root)
+        for name in names
+        if not any(part.startswith(".") for part in name.split("/"))
+        and (wanted is None or wanted(name))
+        and (folder / name).is_file()
+    ]
+
+
 def _walk(
     folder: str, prefix: str, apart_from: str, closed: Callable[[OSError], None]
 ) -> Iterator[tuple[os.DirEntry[str], str]]:
@@ -77,12 +99,12 @@ def _walk(
 
 
 def _look_at(
-    entry: os.DirEntry[str], file_id: str, known: Mapping[str, ScannedFile], root: str
+    entry: os.DirEntry[str] | Path, file_id: str, known: Mapping[str, ScannedFile], root: str
 ) -> ScannedFile:
     before = known.get(file_id)
     can_be_shown = before is not None or (file_id.isprintable() and _is_unicode(file_id))
     try:
-        if entry.is_symlink() and not _is_inside(entry.path, root):
+        if entry.is_symlink() and not _is_inside(os.fspath(entry), root):
             shown = file_id if can_be_shown else ascii(file_id)
             return _refused(shown, "a link to a file outside the folder; copy the file into the folder")
         if not can_be_shown:
@@ -93,7 +115,7 @@ def _look_at(
             return _refused(file_id, "not a regular file; exclude it")
         if before and before.modified_ns == found.st_mtime_ns and before.n_bytes == found.st_size:
             return before
-        return _read(Path(entry.path), file_id, found)
+        return _read(Path(entry), file_id, found)
     except OSError as error:
         return _refused(file_id, f"cannot be read ({error.strerror}); check its permissions or exclude it")
 

@@ -26,20 +26,21 @@ from qa.claims.moments import Moment, compatible
 from qa.claims.quantities import Quantity, agree
 from qa.names.names import Aliases, names_in, same
 from qa.names.wordforms import root
+from qa.patterns import lazy_pattern
 from qa.question.asked import Asked
 from qa.read import RankedSentence
 from qa.wanted import Wanted
 
-__all__ = ["Answered", "answered", "differ", "far_apart"]
+__all__ = ["Answered", "answered", "can_differ", "differ", "far_apart"]
 
 
 _NUMERIC = frozenset(["number", "percentage", "money", "duration", "age"])
-_YES_NO = re.compile(
+_YES_NO = lazy_pattern(
     r"\s*(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|may|might|must|should)"
     r"(?:n['’]t)?\s",
     re.I,
 )
-_CORRECTS = re.compile(
+_CORRECTS = lazy_pattern(
     r"\b(?:instead of|rather than|correct(?:ed|s|ion)|revis(?:ed|es)"
     r"|(?:first|initially|originally|earlier|previously) "
     r"(?:reported|announced|stated|said|given)|(?:up|down) from"
@@ -48,7 +49,7 @@ _CORRECTS = re.compile(
     r"(?:below|above|less than|more than|than|against|unlike|compared (?:with|to)) (?:the|its|their|an?) )",
     re.IGNORECASE,
 )
-_STATUS = re.compile(
+_STATUS = lazy_pattern(
     r"\b(?:by|as of|until|till|up to|since|said|says|told|announced|reported|stated|added)(?: \w+)? "
     r"(?:on |the )?$",
     re.I,
@@ -77,6 +78,12 @@ class Answered:
     days: SpokenDate | None
     moment: Moment | None
     stances: tuple[Stance, ...]
+
+
+def can_differ(question: str, sought: Asked | None) -> bool:
+    """Whether answers to a question can differ at all in what is compared here."""
+    kind = sought.kind if sought else ""
+    return kind in _NUMERIC or kind == "time" or _YES_NO.match(question) is not None
 
 
 def answered(

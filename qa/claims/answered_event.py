@@ -13,6 +13,7 @@ from qa.claims.facts import Facts
 from qa.claims.synonyms import alternatives
 from qa.names.names import Aliases, Name, same
 from qa.names.wordforms import root
+from qa.patterns import lazy_pattern
 from qa.wanted import Wanted
 
 __all__ = ["clause", "dates_the_event", "has_predicate", "is_asserted", "is_of_another_name", "is_of_saying"]
@@ -20,45 +21,47 @@ __all__ = ["clause", "dates_the_event", "has_predicate", "is_asserted", "is_of_a
 _REACH = 400
 """Characters to either side of a number or day in which the ends of its clause are sought."""
 
-_BOUND = re.compile(
+_BOUND = lazy_pattern(
     r"[;:!?—]|\.(?=\s)|\b(?:but|while|whereas|although|though)\b|,(?= (?:and|who|which|after|before|when)\b)",
     re.IGNORECASE,
 )
-_UNASSERTED = re.compile(
+_UNASSERTED = lazy_pattern(
     r"\b(?:if|whether|unless|could|might|rumou?r(?:s|ed)?|false(?:ly)?|untrue|supposing|hypothetical(?:ly)?|"
     r"den(?:y|ies|ied|ying)|(?:not|never|n['’]t) (?:say|said|claim|claimed|state|stated)|no evidence)\b",
     re.IGNORECASE,
 )
-_WOULD = re.compile(r"\bwould\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:will|would|could|to be|going to|plan\w*)\b", re.IGNORECASE)
-_NOT_BEFORE = re.compile(r"\b(?:not|never|n['’]t)\s(?:by |at |on |in |to |of )?$", re.IGNORECASE)
+_WOULD = lazy_pattern(r"\bwould\b", re.IGNORECASE)
+_FUTURE = lazy_pattern(r"\b(?:will|would|could|to be|going to|plan\w*)\b", re.IGNORECASE)
+_NOT_BEFORE = lazy_pattern(r"\b(?:not|never|n['’]t)\s(?:by |at |on |in |to |of )?$", re.IGNORECASE)
 _SAYS = (
     r"(?:said|says|told|tells|announced|announces|stated|states|declared|added|explained|confirmed|wrote|"
     r"reported|insisted|acknowledged|admitted|claimed|spoke|speaking)"
 )
-_SAID_ON = re.compile(rf"\b{_SAYS}\b(?:(?!\bthat\b)[^,;:.!?\"“”\d]){{0,60}}$", re.IGNORECASE)
-_SAID_AFTER = re.compile(rf",?(?: [^\s,;:.!?\"“”\d]{{1,25}}){{0,5}} {_SAYS}\b", re.IGNORECASE)
-_ASKS_OF_SAYING = re.compile(
+_SAID_ON = lazy_pattern(rf"\b{_SAYS}\b(?:(?!\bthat\b)[^,;:.!?\"“”\d]){{0,60}}$", re.IGNORECASE)
+_SAID_AFTER = lazy_pattern(rf",?(?: [^\s,;:.!?\"“”\d]{{1,25}}){{0,5}} {_SAYS}\b", re.IGNORECASE)
+_ASKS_OF_SAYING = lazy_pattern(
     r"\b(?:say|said|tell|told|announced?|stated?|declared?|confirm(?:ed)?|report(?:ed)?|admit(?:ted)?|"
     r"announcement|statement)\b",
     re.IGNORECASE,
 )
-_AUXILIARY_BEFORE = re.compile(
+_AUXILIARY_BEFORE = lazy_pattern(
     r"\b(?:did|does|do|has|have|had|will|would|is|are|was|were)\s(?:the\s)?$", re.IGNORECASE
 )
-_PLACE_BEFORE = re.compile(r"\b(?:in|at|near|on|from|outside|inside|against|of)\s(?:the\s)?$", re.IGNORECASE)
+_PLACE_BEFORE = lazy_pattern(
+    r"\b(?:in|at|near|on|from|outside|inside|against|of)\s(?:the\s)?$", re.IGNORECASE
+)
 _LIGHT = frozenset(
     "happen happened occur occurred take took taken place held hold due set end ended date".split()
 )
 _RECEIVES = frozenset(map(root, "receive get obtain gain poll".split()))
-_HAS = re.compile(r"\b(?:has|have|had|got|gets)\b", re.IGNORECASE)
+_HAS = lazy_pattern(r"\b(?:has|have|had|got|gets)\b", re.IGNORECASE)
 """Who received votes has them; "has" is no word of its own elsewhere."""
-_COPULA = re.compile(r"\s*when (?:was|is|were|are|will)\b", re.IGNORECASE)
-_NEXT = re.compile(r"\S*\s([^\W\d_]+)")
-_VERBAL = re.compile(
+_COPULA = lazy_pattern(r"\s*when (?:was|is|were|are|will)\b", re.IGNORECASE)
+_NEXT = lazy_pattern(r"\S*\s([^\W\d_]+)")
+_VERBAL = lazy_pattern(
     r"(?:\w+ed|on|in|was|is|were|are|will|at|took|takes|began|fell|held|has|had|and|for|of|to)\Z"
 )
-_DIGITS_LAST = re.compile(r"[-\s]?\d+\Z")
+_DIGITS_LAST = lazy_pattern(r"[-\s]?\d+\Z")
 _ALIASES = Aliases()
 
 

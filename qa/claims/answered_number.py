@@ -12,39 +12,40 @@ from qa.claims.facts import facts_of
 from qa.claims.quantities import Quantity
 from qa.claims.synonyms import PEOPLE, alternatives
 from qa.names.wordforms import root
+from qa.patterns import lazy_pattern
 from qa.question.asked import Asked
 from qa.wanted import Wanted
 
 __all__ = ["answering_number", "count_alike", "is_part"]
 
-_PART = re.compile(
+_PART = lazy_pattern(
     r"\b(?:among (?:them|whom|these|those)|of (?:them|whom|these|those|which)|including|includes|another|"
     r"a further|additional|more than one|on average|average)\b",
     re.IGNORECASE,
 )
-_ALONE = re.compile(r"\balone\b", re.IGNORECASE)
-_CLAUSE = re.compile(r"[,;:.!?]|\bbut\b|\bwhile\b|\balthough\b", re.IGNORECASE)
-_STEPS = re.compile(r"[,;:]|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
+_ALONE = lazy_pattern(r"\balone\b", re.IGNORECASE)
+_CLAUSE = lazy_pattern(r"[,;:.!?]|\bbut\b|\bwhile\b|\balthough\b", re.IGNORECASE)
+_STEPS = lazy_pattern(r"[,;:]|\band\b|\bwhile\b|\bbut\b", re.IGNORECASE)
 _STEP = 15
 """Characters for which a mark or conjunction counts between a number and a word."""
-_LAST_WORD = re.compile(r"([^\W\d_]+)\s*$")
+_LAST_WORD = lazy_pattern(r"([^\W\d_]+)\s*$")
 _LEADS = frozenset(
     "to is was were are be been of than about around some over least most many much nearly almost only says "
     "said totals totalled reached reaches numbered only just now stood stands which whom".split()
 )
 """Words after which a number that counts nothing is a figure and no label."""
-_BY_HOW_MANY = re.compile(r"\bby how (?:many|much)\b", re.IGNORECASE)
-_BY = re.compile(
+_BY_HOW_MANY = lazy_pattern(r"\bby how (?:many|much)\b", re.IGNORECASE)
+_BY = lazy_pattern(
     r"\bby (?:(?:only|just|about|some|approximately|nearly|almost|over|a mere) )?$", re.IGNORECASE
 )
-_LEAD = re.compile(
+_LEAD = lazy_pattern(
     r"\b(?:lead|margin|majority|advantage|difference|gap|ahead|leads|led|leading|behind)(?: of| by| was| is)?"
     r"(?: \w+)? $",
     re.IGNORECASE,
 )
-_ASKS_OF_LEAD = re.compile(r"\b(?:lead|margin|majority|advantage|difference|gap|ahead|led|behind)\b", re.I)
-_SPACED = re.compile(r" \d{3}\b")
-_SPACED_BEFORE = re.compile(r"\d ?$")
+_ASKS_OF_LEAD = lazy_pattern(r"\b(?:lead|margin|majority|advantage|difference|gap|ahead|led|behind)\b", re.I)
+_SPACED = lazy_pattern(r" \d{3}\b")
+_SPACED_BEFORE = lazy_pattern(r"\d ?$")
 
 
 def answering_number(

@@ -11,20 +11,21 @@ from typing import Literal
 
 from qa.claims.deviations import Deviation
 from qa.claims.facts import Facts
+from qa.patterns import lazy_pattern
 from qa.wanted import Wanted
 
 __all__ = ["Stance", "stances", "stances_differ"]
 
-_UNTRUE = re.compile(
+_UNTRUE = lazy_pattern(
     r"\b(?:is|are|was|were|called \S{1,20}|as) (?:\w+ )?(?:false|untrue|a lie|lies|fabricated|invented|"
     r"baseless|unfounded|fiction|nonsense)\b",
     re.IGNORECASE,
 )
-_DENIES = re.compile(
+_DENIES = lazy_pattern(
     r"\b(?:den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|dismiss(?:es|ed)?|refut(?:es|ed)|rul(?:es|ed) out)\b",
     re.I,
 )
-_CLAUSE = re.compile(r"[,;:.!?]|\bbut\b|\bwhile\b|\balthough\b", re.IGNORECASE)
+_CLAUSE = lazy_pattern(r"[,;:.!?]|\bbut\b|\bwhile\b|\balthough\b", re.IGNORECASE)
 _HYPOTHETICAL = frozenset(["conditional", "possible", "unlikely", "likely", "future"])
 
 

@@ -14,19 +14,20 @@ from dataclasses import replace
 from functools import lru_cache
 
 from qa.answer import SpokenDate
-from qa.claims.answered import Answered, answered, differ, far_apart
+from qa.claims.answered import Answered, answered, can_differ, differ, far_apart
 from qa.claims.conflicts import Conflict
 from qa.claims.facts import facts_of
 from qa.claims.synonyms import PEOPLE, alternatives
 from qa.dates.dates import agreement
 from qa.names.wordforms import root
+from qa.patterns import lazy_pattern
 from qa.question.asked import Asked
 from qa.question.asked import asked as asked_for
 from qa.question.question import Word
 from qa.read import RankedSentence
 from qa.wanted import Wanted
 
-__all__ = ["answers_apart"]
+__all__ = ["answers_apart", "can_be_apart"]
 
 MARGIN = 6.5
 """How far below the best of all sentences, in log-odds, one that answers well may lie: other outlets' words
@@ -52,11 +53,11 @@ MAX_DAYS_APART = 60
 """Days between two publications within which a sentence may leave names to its surroundings. Like the values
 above chosen on tests/gold/conflicts.jsonl and the questions of the same collections."""
 
-_CIRCUMSTANCE = re.compile(
+_CIRCUMSTANCE = lazy_pattern(
     r"\b(?:in|at|near|on|after|during|by|from|against|before|since|because|when|while|inside|outside)\b", re.I
 )
-_HOW_MANY = re.compile(r"\bhow (?:many|much)\b", re.IGNORECASE)
-_ASKING = re.compile(
+_HOW_MANY = lazy_pattern(r"\bhow (?:many|much)\b", re.IGNORECASE)
+_ASKING = lazy_pattern(
     r"\bhow \w+\b|\b(?:number|amount|percentage|share|proportion) of\b|\bwhen\b", re.IGNORECASE
 )
 _OF_ASKING = frozenset("number date year day time many much".split())
@@ -78,7 +79,7 @@ def answers_apart(
     never in conflict with it, nor is one that agrees with any sentence of the claim.
     """
     sought = _sought(asked.question, asked.kind)
-    if len(_HOW_MANY.findall(asked.question)) > 1:
+    if not can_differ(asked.question, sought) or len(_HOW_MANY.findall(asked.question)) > 1:
         return ()
     predicates = frozenset(r for _, r in _core(asked)[0]) - {
         root(h) for h in (sought.heads if sought else ())
@@ -96,6 +97,11 @@ def answers_apart(
         if conflict is not None:
             found.append(conflict)
     return tuple(found)
+
+
+def can_be_apart(asked: Wanted) -> bool:
+    """Whether a question is of those whose answers are held against each other."""
+    return can_differ(asked.question, _sought(asked.question, asked.kind))
 
 
 @lru_cache(maxsize=64)

@@ -15,10 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.claims.alignment import Alignment, Side, align
+from qa.claims.closeness import closeness, closeness_table
 from qa.claims.facts import facts_of
 from qa.names.names import Aliases, Name, names_in, same
 
-__all__ = ["Statement", "closeness", "group", "side_of"]
+__all__ = ["Statement", "closeness", "group", "key", "side_of"]
 
 MIN_CLOSENESS = 0.75
 """The least closeness of two sentences of one claim (all-MiniLM-L6-v2; unrelated sentences lie at 0.3 to
@@ -75,23 +76,26 @@ def group(statements: Sequence[Statement], *, aliases: Aliases) -> tuple[tuple[i
     """
     worded: dict[str, list[int]] = {}
     for i, statement in enumerate(statements):
-        worded.setdefault(_key(statement.text), []).append(i)
+        worded.setdefault(key(statement.text), []).append(i)
     claims: list[_Claim] = []
-    sides = [side_of(statement) for statement in statements]
+    near_by = closeness_table([statement.vectors for statement in statements])
     for members in worded.values():
-        unit = _representatives(members, sides)
+        unit = _representatives(members, statements)
         best, best_closeness = None, 0.0
         for claim in claims:
-            if _other_speakers([sides[i] for i in unit], claim.speakers, aliases):
+            compared = claim.compared[:MAX_COMPARED]
+            if near_by[np.ix_(unit, compared)].min() < MIN_CLOSENESS:
                 continue
-            near = _link(unit, claim.compared[:MAX_COMPARED], statements, sides, aliases)
+            if _other_speakers([statements[i] for i in unit], claim.speakers, aliases):
+                continue
+            near = _link(unit, compared, statements, near_by, aliases)
             if near > best_closeness:
                 best, best_closeness = claim, near
         if best is None:
             claims.append(best := _Claim(members=[], compared=[], speakers=set()))
         best.members += members
         best.compared += unit
-        best.speakers |= {speaker for i in unit if (speaker := sides[i].speaker)}
+        best.speakers |= {speaker for i in unit if (speaker := statements[i].speaker)}
     return tuple(tuple(sorted(claim.members)) for claim in claims)
 
 
@@ -104,13 +108,15 @@ class _Claim:
     speakers: set[str]
 
 
-def _representatives(members: Sequence[int], sides: Sequence[Side]) -> list[int]:
+def _representatives(members: Sequence[int], statements: Sequence[Statement]) -> list[int]:
     """The first of the statements of one wording for each speaker, and for each thing outside the sentence
     that its meaning hangs on: what its pronouns may stand for, and the day that "on Monday" is reckoned from.
     """
+    if len(members) == 1:
+        return list(members)
     first: dict[tuple[str | None, tuple[str, ...], date | None], int] = {}
     for i in members:
-        side = sides[i]
+        side = side_of(statements[i])
         before = tuple(name.text for name in side.before) if _leans(side) else ()
         first.setdefault((side.speaker, before, side.published if side.facts.moments else None), i)
     return list(first.values())
@@ -121,9 +127,9 @@ def _leans(side: Side) -> bool:
     return side.facts.has_pronoun or not side.facts.names
 
 
-def _other_speakers(unit: Sequence[Side], speakers: set[str], aliases: Aliases) -> bool:
+def _other_speakers(unit: Sequence[Statement], speakers: set[str], aliases: Aliases) -> bool:
     """Whether somebody else says what a claim's speakers say."""
-    said_by = {side.speaker for side in unit if side.speaker}
+    said_by = {statement.speaker for statement in unit if statement.speaker}
     return any(not same(one, other, aliases) for one in said_by for other in speakers)
 
 
@@ -131,15 +137,15 @@ def _link(
     some: Sequence[int],
     others: Sequence[int],
     statements: Sequence[Statement],
-    sides: Sequence[Side],
+    near_by: NDArray[np.float64],
     aliases: Aliases,
 ) -> float:
     """The least closeness between two sets of statements, 0 where any two do not say the same."""
     least = 1.0
     for i in some:
         for j in others:
-            near = closeness(statements[i].vectors, statements[j].vectors)
-            if near < MIN_CLOSENESS or not _say_the_same(sides[i], sides[j], near, aliases):
+            near = float(near_by[i, j])
+            if not _say_the_same(side_of(statements[i]), side_of(statements[j]), near, aliases):
                 return 0.0
             least = min(least, near)
     return least
@@ -166,16 +172,6 @@ def _agree(found: Alignment) -> bool:
     return not apart and not unequal and found.sureness and found.unreal
 
 
-def closeness(a: NDArray[np.float32], b: NDArray[np.float32]) -> float:
-    """Late interaction both ways: the mean, over the tokens of both sentences, of each one's best cosine with
-    a token of the other; each sentence counts half. 0 where one has no tokens.
-    """
-    if not len(a) or not len(b):
-        return 0.0
-    cosines = a @ b.T
-    return float(cosines.max(axis=1).mean() + cosines.max(axis=0).mean()) / 2
-
-
 def side_of(statement: Statement) -> Side:
     """A statement as one side of a comparison."""
     return Side(
@@ -192,5 +188,6 @@ def _names_before(context: str) -> tuple[Name, ...]:
     return names_in(context)
 
 
-def _key(quote: str) -> str:
+def key(quote: str) -> str:
+    """What identical wordings have in common: letter case, spacing, the marks around them aside."""
     return " ".join(quote.translate(_QUOTES).casefold().split()).strip(_AROUND)

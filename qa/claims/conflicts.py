@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.claims.alignment import Alignment, Deviation, Side, align
-from qa.claims.claims import Statement, closeness, side_of
+import numpy as np
+
+from qa.claims.alignment import Alignment, Deviation, align
+from qa.claims.claims import Statement, side_of
+from qa.claims.closeness import closeness_to_each
 from qa.names.names import Aliases
 
 __all__ = ["Conflict", "conflicts"]
@@ -48,12 +51,16 @@ def conflicts(
     gives two numbers speaks of two things.
     """
     own = {statement.document_id for statement in claim}
-    sides = [side_of(statement) for statement in claim]
+    foreign = [index for index, other in enumerate(others) if other.document_id not in own]
+    if not foreign or not claim:
+        return ()
+    vectors = [others[index].vectors for index in foreign]
+    tokens, counts = np.concatenate(vectors), [len(one) for one in vectors]
+    near = np.array([closeness_to_each(statement.vectors, tokens, counts) for statement in claim])
     found = []
-    for index, other in enumerate(others):
-        if other.document_id in own:
-            continue
-        difference = _against(claim, sides, other, aliases)
+    for place, index in enumerate(foreign):
+        close = [s for s, one in zip(claim, near[:, place], strict=True) if one >= MIN_CLOSENESS]
+        difference = _against(close, others[index], aliases)
         if difference is not None:
             found.append(
                 Conflict(index=index, kind=difference.kind, claimed=difference.one, against=difference.other)
@@ -61,17 +68,13 @@ def conflicts(
     return tuple(found)
 
 
-def _against(
-    claim: Sequence[Statement], sides: Sequence[Side], other: Statement, aliases: Aliases
-) -> Deviation | None:
-    """What sets a statement against a claim: the first member's difference that counts, None once a
-    comparable member agrees with it.
+def _against(claim: Sequence[Statement], other: Statement, aliases: Aliases) -> Deviation | None:
+    """What sets a statement against those of a claim that it is close to: the first member's difference that
+    counts, None once a comparable member agrees with it.
     """
     difference = None
-    there = side_of(other)
-    for statement, side in zip(claim, sides, strict=True):
-        if closeness(statement.vectors, other.vectors) < MIN_CLOSENESS:
-            continue
+    for statement in claim:
+        side, there = side_of(statement), side_of(other)
         if side.facts.readable and there.facts.readable:
             found = align(side, there, aliases)
             if _agrees(found):

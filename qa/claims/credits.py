@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from qa.patterns import lazy_pattern
+
 __all__ = ["credited_sources"]
 
 MIN_INITIALS = 3
@@ -21,15 +23,15 @@ _CUE = (
     r"sources?:|(?:analysts|experts|researchers|specialists)\s(?:of|from|at))"
 )
 _CREDITS = (
-    re.compile(rf"\b(?i:{_CUE})\s(?:[a-z][a-z’'-]{{0,15}}\s){{0,4}}(?P<name>{_NAME})"),
-    re.compile(rf"\b(?:reports|writes)\s(?:the\s)?(?P<name>{_NAME})(?=[.,)]|$)", re.MULTILINE),
-    re.compile(rf"(?P<name>{_NAME})\s(?:also\s|has\s|earlier\s)?(?:reports?|reported|writes|wrote)\b"),
-    re.compile(r"^.{0,60}\((?P<name>[A-Z][^()\n]{1,40})\)\s?[—–-]", re.MULTILINE),
+    lazy_pattern(rf"\b(?i:{_CUE})\s(?:[a-z][a-z’'-]{{0,15}}\s){{0,4}}(?P<name>{_NAME})"),
+    lazy_pattern(rf"\b(?:reports|writes)\s(?:the\s)?(?P<name>{_NAME})(?=[.,)]|$)", re.MULTILINE),
+    lazy_pattern(rf"(?P<name>{_NAME})\s(?:also\s|has\s|earlier\s)?(?:reports?|reported|writes|wrote)\b"),
+    lazy_pattern(r"^.{0,60}\((?P<name>[A-Z][^()\n]{1,40})\)\s?[—–-]", re.MULTILINE),
 )
 """The last is an agency's dateline."""
 
-_ABBREVIATION = re.compile(r"\((?P<short>[A-Z]{2,8})\)")
-_CAPITAL = re.compile(r"\b[A-Z]")
+_ABBREVIATION = lazy_pattern(r"\((?P<short>[A-Z]{2,8})\)")
+_CAPITAL = lazy_pattern(r"\b[A-Z]")
 
 
 @lru_cache(maxsize=512)

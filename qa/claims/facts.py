@@ -14,6 +14,7 @@ from qa.claims.negation import BREAKS, SURE, Token, is_content, negations, refus
 from qa.claims.quantities import Quantity, quantities_in
 from qa.names.names import Name, names_in
 from qa.names.wordforms import FUNCTION_WORDS, plain_letters, root, words
+from qa.patterns import lazy_pattern
 
 __all__ = ["Facts", "Word", "facts_of"]
 
@@ -24,7 +25,7 @@ MAX_FACTS = 40
 """Names, numbers or dates of a sentence that is taken apart: two are compared fact by fact."""
 
 
-_SPACED_NOT = re.compile(r"n ['’] t\b")
+_SPACED_NOT = lazy_pattern(r"n ['’] t\b")
 """As tokenisers write it; replaced by as many characters."""
 
 _UNREAL = frozenset(
@@ -34,17 +35,17 @@ _UNREAL = frozenset(
         "seek call demand prepare pledge agree consider fear suspect allege rumour rumor"
     )
 )
-_LOW_CHANCE = re.compile(
+_LOW_CHANCE = lazy_pattern(
     r"\b(?:low|slim|small|remote|little)\b(?=.{0,30}\b(?:chance|probab|likelihood|possib|risk|odds))"
     r"|\b(?:chance|probab|likelihood|possib|assess|odds).{0,90}?\b(?:low|slim|remote)\b",
     re.IGNORECASE,
 )
-_HIGH_CHANCE = re.compile(r"\b(?:high|great|strong|good) (?:chance|probab|likelihood|odds)", re.IGNORECASE)
+_HIGH_CHANCE = lazy_pattern(r"\b(?:high|great|strong|good) (?:chance|probab|likelihood|odds)", re.IGNORECASE)
 _SETTLEMENTS = frozenset(
     words("town city village port state province region island district county capital suburb camp")
 )
 _RELATIONS = {"more": "more", "fewer": "fewer", "less": "fewer", "before": "before", "after": "after"}
-_RELATION = re.compile(
+_RELATION = lazy_pattern(
     r"\b(more|fewer|less|before|after)\b(?! than (?:[$€£]?\d|a\b|one\b|two\b|half\b))", re.IGNORECASE
 )
 _PLACE_BEFORE = frozenset(

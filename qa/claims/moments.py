@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from qa.names.wordforms import plain_letters, words
+from qa.patterns import lazy_pattern
 
 __all__ = ["Moment", "compatible", "moments_in"]
 
@@ -22,27 +23,29 @@ _YEAR = r"(?P<year>1\d{3}|20\d\d)(?![\w,]\d|\d)"
 _THEN_YEAR = rf"(?:\s?,?\s{{0,2}}{_YEAR})?"
 _DAY = r"(?P<day>3[01]|[12]\d|0?[1-9])"
 _SHAPES = (
-    re.compile(r"\b(?P<year>[12]\d{3})-(?P<number>1[0-2]|0[1-9])-(?P<day>3[01]|[0-2]\d)\b"),
-    re.compile(rf"\b{_MONTH}\s{{0,2}}{_DAY}(?:st|nd|rd|th)?\b(?!\s?[:%]){_THEN_YEAR}", re.I),
-    re.compile(rf"\b{_DAY}(?:st|nd|rd|th)?(?: of)?\s{{1,2}}{_MONTH}(?![a-z]){_THEN_YEAR}", re.I),
-    re.compile(rf"\b{_MONTH}(?: of)?\s?,?\s{{0,2}}{_YEAR}", re.IGNORECASE),
-    re.compile(r"\b(?P<decade>1\d\d0|20\d0)['’]?s\b|(?P<short>['’][1-9]0s\b)"),
-    re.compile(r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]centur(?:y|ies)\b", re.IGNORECASE),
-    re.compile(r"\b(?P<hour>[01]?\d|2[0-3])\s?[:.]\s?(?P<minute>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b)?", re.I),
-    re.compile(r"\b(?P<hour>1[0-2]|[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE),
-    re.compile(rf"\b(?P<weekday>{'|'.join(_DAYS)})s?\b", re.IGNORECASE),
-    re.compile(r"\b(?P<month>January|February|March|April|June|July|August|September|October|November|December)\b"),
-    re.compile(r"(?<=[a-z] )(?P<month>May)\b(?=[ ,.;:]|$)"),
-    re.compile(r"(?<![\w$€£.,-])(?P<bare>1[1-9]\d\d|20\d\d)(?![\w%]|[.,]\d)"),
-    re.compile(r"\b(?P<relative>today|yesterday|tomorrow|tonight)\b", re.IGNORECASE),
+    lazy_pattern(r"\b(?P<year>[12]\d{3})-(?P<number>1[0-2]|0[1-9])-(?P<day>3[01]|[0-2]\d)\b"),
+    lazy_pattern(rf"\b{_MONTH}\s{{0,2}}{_DAY}(?:st|nd|rd|th)?\b(?!\s?[:%]){_THEN_YEAR}", re.I),
+    lazy_pattern(rf"\b{_DAY}(?:st|nd|rd|th)?(?: of)?\s{{1,2}}{_MONTH}(?![a-z]){_THEN_YEAR}", re.I),
+    lazy_pattern(rf"\b{_MONTH}(?: of)?\s?,?\s{{0,2}}{_YEAR}", re.IGNORECASE),
+    lazy_pattern(r"\b(?P<decade>1\d\d0|20\d0)['’]?s\b|(?P<short>['’][1-9]0s\b)"),
+    lazy_pattern(r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]centur(?:y|ies)\b", re.IGNORECASE),
+    lazy_pattern(
+        r"\b(?P<hour>[01]?\d|2[0-3])\s?[:.]\s?(?P<minute>[0-5]\d)(?:\s?(?P<half>[ap])\.?m\b)?", re.IGNORECASE
+    ),
+    lazy_pattern(r"\b(?P<hour>1[0-2]|[1-9])\s?(?P<half>[ap])\.?\s?m\b\.?", re.IGNORECASE),
+    lazy_pattern(rf"\b(?P<weekday>{'|'.join(_DAYS)})s?\b", re.IGNORECASE),
+    lazy_pattern(r"\b(?P<month>January|February|March|April|June|July|August|September|October|November|December)\b"),
+    lazy_pattern(r"(?<=[a-z] )(?P<month>May)\b(?=[ ,.;:]|$)"),
+    lazy_pattern(r"(?<![\w$€£.,-])(?P<bare>1[1-9]\d\d|20\d\d)(?![\w%]|[.,]\d)"),
+    lazy_pattern(r"\b(?P<relative>today|yesterday|tomorrow|tonight)\b", re.IGNORECASE),
 )  # fmt: skip
-_YEAR_BEFORE = re.compile(
+_YEAR_BEFORE = lazy_pattern(
     r"(?:\b(?:in|since|until|till|by|from|to|of|during|after|before|early|late|mid|circa|year|and|season|or|"
     r"around|through|for|spring|summer|autumn|fall|winter|the|on|between)|[–(,-]|\A)\s{0,2}\Z",
     re.IGNORECASE,
 )
-_NOUN_AFTER = re.compile(r" (?!was|has|is|his|its|as|us|this|plus|across|versus)[a-z]{3,20}s\b")
-_LOWER_AFTER = re.compile(r"[ -][a-z]")
+_NOUN_AFTER = lazy_pattern(r" (?!was|has|is|his|its|as|us|this|plus|across|versus)[a-z]{3,20}s\b")
+_LOWER_AFTER = lazy_pattern(r"[ -][a-z]")
 
 Field = Literal["year", "month", "day", "weekday", "decade", "century", "clock", "relative"]
 

@@ -11,13 +11,16 @@ from qa.claims.moments import Moment
 from qa.claims.quantities import Quantity
 from qa.names.names import Name
 from qa.names.wordforms import FUNCTION_WORDS, root, words
+from qa.patterns import lazy_pattern
 
 __all__ = ["BREAKS", "REPORTING", "SURE", "Token", "is_content", "negations", "refuses", "tokens_in"]
 
 MAX_SCOPE = 8
 """Words that a negation reaches, at most to the end of its clause."""
 
-_TOKEN = re.compile(r"[\w\u0300-\u036f]+(?:[.&'’][\w\u0300-\u036f]+)*|n['’]t\b|[,;:()\[\]\"“”–—?!]|--|``|''")
+_TOKEN = lazy_pattern(
+    r"[\w\u0300-\u036f]+(?:[.&'’][\w\u0300-\u036f]+)*|n['’]t\b|[,;:()\[\]\"“”–—?!]|--|``|''"
+)
 _NOT = frozenset(
     words("not n't n’t never no nobody nothing none neither nor without hardly scarcely barely cannot")
 )
@@ -25,13 +28,13 @@ _REFUSALS = frozenset(
     root(word) for word in words("deny refuse fail decline unable unwilling stop cease avoid neglect")
 )
 _DENIALS = frozenset(root(word) for word in ["deny", "dismiss", "refute"])
-_NOT_NEGATING = re.compile(
+_NOT_NEGATING = lazy_pattern(
     r"\bnot (?:only|just|merely|simply|least)\b"
     r"|\bno (?:doubt|matter|more than|fewer than|less than|later than|sooner)\b"
     r"|\b(?:whether|if) or not\b|\bor not\b|\bnothing but\b|\bnot until\b|\bno\. ?\d|\bnot long\b",
     re.IGNORECASE,
 )
-_RULE_OUT = re.compile(r"\brul(?:e|es|ed|ing) out\b", re.IGNORECASE)
+_RULE_OUT = lazy_pattern(r"\brul(?:e|es|ed|ing) out\b", re.IGNORECASE)
 BREAKS = frozenset(words(", ; : ( ) [ ] ? ! -- – — “ ” \" `` ''"))
 _CLAUSES = frozenset(words("but although though while because since whereas when after before who which"))
 REPORTING = frozenset(

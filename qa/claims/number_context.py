@@ -6,10 +6,11 @@ Closed classes of English; knows the text beside the number only.
 import re
 
 from qa.names.wordforms import FUNCTION_WORDS, root, words
+from qa.patterns import lazy_pattern
 
 __all__ = ["counted_in", "counts", "unit_of", "vagueness"]
 
-_VAGUE = re.compile(
+_VAGUE = lazy_pattern(
     r"(?P<about>about|around|roughly|approximately|approx\.?|some|circa|estimated|or so|an estimated)"
     r"|(?P<most>nearly|almost|up to|as many as|as much as|at most|no more than|under|below|less than"
     r"|fewer than|close to)"
@@ -17,16 +18,16 @@ _VAGUE = re.compile(
     r"|in excess of)",
     re.IGNORECASE,
 )
-_VAGUE_BEFORE = re.compile(rf"(?:\b(?:{_VAGUE.pattern}))(?:\s(?:a|the|an))?\s?$", re.IGNORECASE)
-_OPEN_AFTER = re.compile(r"\s?(?:\+|or more\b|or so\b|or fewer\b)", re.IGNORECASE)
-_GAP = re.compile(r"\s?[-–]?\s?")
-_WORD = re.compile(r"[^\W\d_][\w\u0300-\u036f]*(?:[’'-][^\W\d_]\w*)*")
-_LABEL_BEFORE = re.compile(r"(?:[A-Z][\w-]*|\bpage|\bchapter|#)\s?$")
-_APPOSED = re.compile(r"[A-Z][\w’'-]*\s?,\s?$")
-_METRES = re.compile(r"\s?m\b")
-_PERSONS = re.compile(r"\s(?:people|persons|men|women|children)\b", re.IGNORECASE)
-_PLURAL = re.compile(r"\s(?:[a-z]{3,20}\s)?[a-z]{2,20}[^\Wsui\d_]s\b")
-_WHERE_OR_WHEN = re.compile(
+_VAGUE_BEFORE = lazy_pattern(rf"(?:\b(?:{_VAGUE.pattern}))(?:\s(?:a|the|an))?\s?$", re.IGNORECASE)
+_OPEN_AFTER = lazy_pattern(r"\s?(?:\+|or more\b|or so\b|or fewer\b)", re.IGNORECASE)
+_GAP = lazy_pattern(r"\s?[-–]?\s?")
+_WORD = lazy_pattern(r"[^\W\d_][\w\u0300-\u036f]*(?:[’'-][^\W\d_]\w*)*")
+_LABEL_BEFORE = lazy_pattern(r"(?:[A-Z][\w-]*|\bpage|\bchapter|#)\s?$")
+_APPOSED = lazy_pattern(r"[A-Z][\w’'-]*\s?,\s?$")
+_METRES = lazy_pattern(r"\s?m\b")
+_PERSONS = lazy_pattern(r"\s(?:people|persons|men|women|children)\b", re.IGNORECASE)
+_PLURAL = lazy_pattern(r"\s(?:[a-z]{3,20}\s)?[a-z]{2,20}[^\Wsui\d_]s\b")
+_WHERE_OR_WHEN = lazy_pattern(
     r"(?:\b(?:in|on|at|near|from|to|around|outside|since|of)\s(?:[A-Z][\w-]*\s){1,3}"
     r"|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\s)$",
     re.IGNORECASE,
@@ -39,7 +40,7 @@ _NO_LABELS = FUNCTION_WORDS | frozenset(
     )
 )
 
-_SOMEBODY = re.compile(r"\b(?:no|any|every|some|each|which|this|that)\s\Z", re.IGNORECASE)
+_SOMEBODY = lazy_pattern(r"\b(?:no|any|every|some|each|which|this|that)\s\Z", re.IGNORECASE)
 
 
 def vagueness(before: str, rest: str) -> str:

@@ -7,6 +7,7 @@ Every repetition has a bound, so that time is linear in the text.
 import re
 
 from qa.names.wordforms import words
+from qa.patterns import lazy_pattern
 
 __all__ = ["MAGNITUDES", "NUMBER", "value_of"]
 
@@ -37,7 +38,7 @@ _DIGITS = (
     r"|\d{1,15}(?: ?\. ?\d{1,9}(?=\D|$))?|\d{1,15}"
 )
 _MAGNITUDE = r"(?:hundreds?|thousands?|millions?|billions?|trillions?|dozens?|mn|bn|tn)\b"
-NUMBER = re.compile(
+NUMBER = lazy_pattern(
     rf"(?<![\w.,/-])(?P<sign>[-−])?(?P<currency>[$€£¥₴₽₹]\s?|(?:USD|EUR|GBP|US\$)\s?)?"
     rf"(?:(?P<digits>{_DIGITS})(?P<half>½)?|\b(?:(?P<halved>{_HALVED})|(?P<word>{_SPELLED})))"
     rf"(?:\s?[-–]\s?(?P<upto>\d{{1,9}}(?:\.\d{{1,4}})?)(?![\w-]))?"

@@ -10,24 +10,25 @@ from dataclasses import dataclass, replace
 from qa.claims.number_context import counted_in, counts, unit_of, vagueness
 from qa.claims.number_shapes import MAGNITUDES, NUMBER, value_of
 from qa.names.wordforms import plain_letters
+from qa.patterns import lazy_pattern
 
 __all__ = ["Quantity", "agree", "comparable", "quantities_in"]
 
-_MORE_OF = re.compile(
+_MORE_OF = lazy_pattern(
     r"\b(?:another|other|additional|further|extra|first|last|next|past|remaining)\s$", re.IGNORECASE
 )
-_OF_WHOLE = re.compile(
+_OF_WHOLE = lazy_pattern(
     r"\s(?:more|others?|of\s(?:the|them|whom|which|these|those|their|its|his|her)|out\sof)\b", re.IGNORECASE
 )
-_BETWEEN = re.compile(r"\b(?:between|from)\s$", re.IGNORECASE)
-_AND_UPTO = re.compile(r"\s(?:and|to)\s", re.IGNORECASE)
-_OF_BEFORE = re.compile(r"\b(?:quarter|third|fifth|eighth|tenth)s?\sof\s$", re.IGNORECASE)
-_PIECE_AFTER = re.compile(
+_BETWEEN = lazy_pattern(r"\b(?:between|from)\s$", re.IGNORECASE)
+_AND_UPTO = lazy_pattern(r"\s(?:and|to)\s", re.IGNORECASE)
+_OF_BEFORE = lazy_pattern(r"\b(?:quarter|third|fifth|eighth|tenth)s?\sof\s$", re.IGNORECASE)
+_PIECE_AFTER = lazy_pattern(
     r"[\s-](?:and[\s-](?:a[\s-])?(?:half|quarter|third)|(?:half|quarter|third|fifth|tenth)s\sof"
     r"|hundred|thousand|million|billion|trillion)\b",
     re.IGNORECASE,
 )
-_LENGTH_AFTER = re.compile(r"[\s-](?:high|tall|long|wide|deep|thick|above|below|away|apart|off|from)\b")
+_LENGTH_AFTER = lazy_pattern(r"[\s-](?:high|tall|long|wide|deep|thick|above|below|away|apart|off|from)\b")
 
 _SLACK = 0.02
 """How far, as a share, a number may lie outside the range of a vague one."""

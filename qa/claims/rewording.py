@@ -5,7 +5,6 @@ Re-told: the content words that both have in the same order (longest common subs
 as texts with furniture; what is made of the figures is the business of `qa.claims.origins`.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from functools import lru_cache
 from rapidfuzz.distance import LCSseq
 
 from index import Document
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["Wording", "retold", "shared", "text_around", "together", "wording", "wording_around"]
@@ -28,7 +28,7 @@ MIN_CONTENT = 3
 """Letters of the shortest content word; numbers may be shorter."""
 
 _EAST_ASIAN = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_EAST_ASIAN}]|[^\W{_EAST_ASIAN}]+")
+_WORD = lazy_pattern(rf"[{_EAST_ASIAN}]|[^\W{_EAST_ASIAN}]+")
 """Scripts without spaces are compared by the character."""
 
 _NUMBERS = {

@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 
 from index import Library
-from index.sync import without_format
+from index.default_path import without_format
 
 __all__ = ["conversations_path", "feedback_path", "gold_path"]
 

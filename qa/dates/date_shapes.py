@@ -6,8 +6,12 @@ month in either order, the others are named for their kind.
 """
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["DATES", "HINT"]
+from qa.names.wordforms import word_set
+from qa.patterns import lazy_pattern
+
+__all__ = ["DATES", "shapes_in"]
 
 _MONTH = (
     r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?|jun\.|july?|jul\.|"
@@ -51,10 +55,53 @@ _SHAPES = (
     rf"(?P<relative>(?:the\s)?day\s(?:before\syesterday|after\stomorrow)|yesterday|today|tomorrow|tonight|last\snight|"
     rf"(?:last|this|next)\s(?:week|month|year)\b(?!\sof\b)|this\s(?:morning|afternoon|evening)|{_N}\s{_UNIT}\sago)\b",
 )
-DATES = re.compile(rf"(?<![\w.,:/$€£#@&+])(?<!\d-)(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
-HINT = re.compile(
-    r"\d|days?\b|(?:jan|feb|mar|apr|may|june?|july?|aug|sep|oct|nov|dec)|yesterday|tomorrow|tonight|"
-    r"week|month|year|night|morning|evening|afternoon|day\s(?:before|after)|winter|spring|summer|autumn|fall",
-    re.IGNORECASE,
+DATES = lazy_pattern(rf"(?<![\w.,:/$€£#@&+])(?<!\d-)(?:{'|'.join(_SHAPES)})", re.IGNORECASE)
+
+_MONTHS = frozenset(
+    """
+    january jan february feb march mar april apr may june jun july jul august aug september sept sep october
+    oct november nov december dec
+    """.split()
 )
-"""What every candidate has something of: most sentences do not and need no closer look."""
+_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
+_SEASONS = frozenset("winter spring summer autumn fall".split())
+_UNITS = frozenset("day days week weeks month months year years".split())
+_NEAR_DAYS = frozenset("yesterday today tomorrow tonight".split())
+_FOLLOWING = frozenset(
+    which + unit
+    for which in ("next", "following", "previous", "same", "preceding")
+    for unit in ("day", "week", "month", "year")
+)
+"""The pattern lets "the next day" be written without its last space."""
+
+_NEEDED = (
+    _MONTHS | _WEEKDAYS | _SEASONS | _UNITS | _NEAR_DAYS | _FOLLOWING
+    | frozenset("weekend night morning afternoon evening".split())
+)  # fmt: skip
+_FIRST = (
+    _MONTHS | _WEEKDAYS | _SEASONS | _NEAR_DAYS
+    | frozenset("mon tue tues wed thu thur thurs fri sat sun early late mid coming".split())
+    | frozenset("the that this last next past day several some a an".split())
+    | frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+)  # fmt: skip
+_DIGIT = lazy_pattern(r"\d")
+_WORD = lazy_pattern(r"\w+")
+
+
+def shapes_in(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The matches of DATES in `text[start:end]`, as its `finditer` has them, of a text without the letters of
+    `qa.names.wordforms.LOOKALIKE`.
+
+    The pattern has too many beginnings to be tried everywhere. Every match needs a digit or a word of the
+    calendar, which most sentences have not, and begins with a digit or one of a few words.
+    """
+    if not _DIGIT.search(text, start, end) and _NEEDED.isdisjoint(word_set(text[start:end])):
+        return
+    position = start
+    for word in _WORD.finditer(text, start, end):
+        at, seen = word.start(), word[0]
+        if at >= position and (seen[0].isdigit() or seen.lower() in _FIRST):
+            match = DATES.match(text, at, end)
+            if match is not None:
+                yield match
+                position = match.end()

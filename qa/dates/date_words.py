@@ -9,8 +9,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from qa.dates.date_shapes import DATES, HINT
+from qa.dates.date_shapes import shapes_in
 from qa.names.wordforms import LOOKALIKE, plain_letters
+from qa.patterns import lazy_pattern
 
 __all__ = ["DateWords", "find_date_words"]
 
@@ -42,43 +43,43 @@ _CONTEXT = 40
 _BEFORE = 2
 """Characters before the part to be read that the pattern looks back at."""
 
-_WHEN_BEFORE = re.compile(
+_WHEN_BEFORE = lazy_pattern(
     r"(?:^|\b(?:in|since|by|until|till|from|last|next|this|of|during|to|through|between|and|or|early|late|mid|end|"
     r"before|after|for|throughout|every|each)|[-–,(])\s?$",
     re.IGNORECASE,
 )
-_AMOUNT_BEFORE = re.compile(
+_AMOUNT_BEFORE = lazy_pattern(
     r"(?:\b(?:over|than|nearly|almost|some|only|least|most|about|approximately|roughly|around|no|nos|number|version|"
     r"room|flight|page|section|article|resolution|windows|model|total|exactly|just|another|order|channel|route|"
     r"highway|population|crowd)\.?|\b(?:total|crowd|group|force|number)\sof|[$€£#№])\s?$",
     re.IGNORECASE,
 )
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"\s(?:[a-z]+\s)?(?:people|persons|men|women|children|cases|soldiers|troops|dead|wounded|injured|casualties|"
     r"times|hours|minutes|seconds|days|weeks|months|years|dollars|euros|pounds|tons|tonnes|km|kilomet\w+|met(?:re|er)s|"
     r"miles|feet|votes|copies|units|members|employees|workers|students|residents|homes|houses|square|calories|rpm|mm|"
     r"cm|kg|grams|watts|hp|percent|million|billion|pages|words|points)\b|\s?[%°]",
 )
-_ROUND_COUNT = re.compile(r"\s[a-z]+(?:[^sui]s|people)\b")
-_AS_SUBJECT = re.compile(r"\s(?:was|saw|is|will|has|had|marked|began|ended|brought|may|could|would|came)\b")
-_YEAR_BEFORE = re.compile(
+_ROUND_COUNT = lazy_pattern(r"\s[a-z]+(?:[^sui]s|people)\b")
+_AS_SUBJECT = lazy_pattern(r"\s(?:was|saw|is|will|has|had|marked|began|ended|brought|may|could|would|came)\b")
+_YEAR_BEFORE = lazy_pattern(
     r"(?:\b(?:in|since|by|until|till|from|of|during|before|after|through|early|late|mid|an?|his|her|its|our|their|the|this|year|years|and|or|to|"
     r"between|circa|c\.|for|summer|olympics|elections?|cup|championships?|euro)|[(–©,]|[a-z]’s|'s)\s?$",
     re.IGNORECASE,
 )
-_NAMED_DAY = re.compile(
+_NAMED_DAY = lazy_pattern(
     r"\b(?:Black|Good|Holy|Easter|Palm|Bloody|Super|Ash|Cyber|Fat|Shrove|Maundy|Whit|Giving|[Ee]very|[Ee]ach)\s$"
 )
-_MODAL = re.compile(r"\s(?:be|have|not|also|well|only|apply|need|cause|lead|result)\b", re.IGNORECASE)
-_NAME_AFTER = re.compile(r"\s(?![A-Z]+\b)[A-Z][a-z]+")
+_MODAL = lazy_pattern(r"\s(?:be|have|not|also|well|only|apply|need|cause|lead|result)\b", re.IGNORECASE)
+_NAME_AFTER = lazy_pattern(r"\s(?![A-Z]+\b)[A-Z][a-z]+")
 _FIRST_NAMES = frozenset(["april", "may", "june", "august", "jan"])
 _VERBS = frozenset(["may", "march", "mar"])
 MAX_SHORT_MONTH = 4
 """Letters of "Sept" and shorter: abbreviations, which stand for other things too."""
-_IN = re.compile(r"\bin\s$", re.IGNORECASE)
-_AND = re.compile(r"\s(?:and|or)\s")
-_BETWEEN = re.compile(r"\bbetween\s$", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+")
+_IN = lazy_pattern(r"\bin\s$", re.IGNORECASE)
+_AND = lazy_pattern(r"\s(?:and|or)\s")
+_BETWEEN = lazy_pattern(r"\bbetween\s$", re.IGNORECASE)
+_NUMBER = lazy_pattern(r"\d+")
 
 
 def find_date_words(text: str, start: int, end: int, *, cased: bool = True) -> tuple[DateWords, ...]:
@@ -96,11 +97,10 @@ def find_date_words(text: str, start: int, end: int, *, cased: bool = True) -> t
         inside = find_date_words(part, start - lead, len(part), cased=cased)
         return tuple(replace(words, start=words.start + lead, end=words.end + lead) for words in inside)
     found: list[DateWords] = []
-    if HINT.search(text, start, end):
-        for match in DATES.finditer(text, start, end):
-            before = text[max(start, match.start() - _CONTEXT) : match.start()]
-            after = text[match.end() : min(end, match.end() + _CONTEXT)]
-            found.extend(_read(_Candidate(match=match, before=before, after=after, cased=cased)))
+    for match in shapes_in(text, start, end):
+        before = text[max(start, match.start() - _CONTEXT) : match.start()]
+        after = text[match.end() : min(end, match.end() + _CONTEXT)]
+        found.extend(_read(_Candidate(match=match, before=before, after=after, cased=cased)))
     return tuple(found)
 
 

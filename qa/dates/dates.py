@@ -14,6 +14,7 @@ from typing import Literal
 from qa.answer import SpokenDate
 from qa.dates.date_words import DateWords, find_date_words
 from qa.dates.days import Days, Outlook, days_of, in_year, overlap
+from qa.patterns import lazy_pattern
 
 __all__ = ["Agreement", "agreement", "asked_dates", "compatible", "spoken_dates"]
 
@@ -28,19 +29,19 @@ _ANY_YEAR = 2000
 _REACH = 60
 """Characters before a date in which the verb it belongs to stands, else after it."""
 
-_VERB = re.compile(
+_VERB = lazy_pattern(
     r"\b(?:(?P<ahead>will|shall|would|won['’]t|due|upcoming|scheduled|plan(?:s|ned|ning)?|expect(?:s|ed)|(?:set|going|"
     r"is|are|be)\sto|starts|begins|opens|meets?|deadline)|(?:said|told|was|were|had|has|did|went|met|came|took|made|"
     r"gave|began|held|wrote|shot|\w{2,20}ed))\b",
     re.IGNORECASE,
 )
-_AHEAD_OF_DATE = re.compile(
+_AHEAD_OF_DATE = lazy_pattern(
     r"\b(?:from|by|until|till|starting|next|coming|upcoming)\s(?:the\s)?$", re.IGNORECASE
 )
-_FROM = re.compile(r"\b(?:since|after|from)\s(?:the\s)?$", re.IGNORECASE)
-_UNTIL = re.compile(r"\b(?:before|until|till|by)\s(?:the\s)?(?:end\sof\s)?$", re.IGNORECASE)
-_JOINED = re.compile(r"\s?(?:,|(?:,\s|\s)(?:and|or|to|until|till|through)\s|[-–—])\s?", re.IGNORECASE)
-_RANGE = re.compile(r"\s?[-–—]\s?|\s(?:to|until|till|through)\s", re.IGNORECASE)
+_FROM = lazy_pattern(r"\b(?:since|after|from)\s(?:the\s)?$", re.IGNORECASE)
+_UNTIL = lazy_pattern(r"\b(?:before|until|till|by)\s(?:the\s)?(?:end\sof\s)?$", re.IGNORECASE)
+_JOINED = lazy_pattern(r"\s?(?:,|(?:,\s|\s)(?:and|or|to|until|till|through)\s|[-–—])\s?", re.IGNORECASE)
+_RANGE = lazy_pattern(r"\s?[-–—]\s?|\s(?:to|until|till|through)\s", re.IGNORECASE)
 
 
 def spoken_dates(text: str, start: int, end: int, published: date | None) -> tuple[SpokenDate, ...]:

@@ -1,16 +1,16 @@
 """From the words of a date to the days they cover, reckoned from a given day; knows no text around them.
 
-The date library reads names of months and relative words; what it does not have (seasons, decades, the
-nearest day without a year) is arithmetic here. Its answers are kept, so that a word is parsed once.
+All of it is arithmetic on the few words that the recogniser lets through: names of months and relative words,
+seasons, decades, the nearest day without a year.
 """
 
 from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
-from index.metadata import parse_date
 from qa.dates.date_words import DateWords
+from qa.patterns import lazy_pattern
 
 __all__ = ["Days", "Outlook", "days_of", "in_year", "overlap"]
 
@@ -24,7 +24,6 @@ DAYS_AHEAD: dict[Outlook, int] = {"ahead": 273, "open": 91, "back": 31}
 """How far ahead of its publication a text speaks of a day without its year; farther on, it is the one before.
 Nine months are three times nearer to what is planned than three months to what has been."""
 
-_LEAP_YEAR = 2000
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SEASON_STARTS = {"winter": 12, "spring": 3, "summer": 6, "autumn": 9, "fall": 9}
 _SAME_AS = {
@@ -36,6 +35,19 @@ _SAME_AS = {
     "day before yesterday": "2 days ago",
     "day after tomorrow": "in 2 days",
 }
+_MONTHS = {name: n for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_SPELT = "one two three four five six seven eight nine ten eleven twelve".split()
+_NUMBERS = {"a": 1, "an": 1} | {name: n for n, name in enumerate(_SPELT, 1)}
+_DAYS_FROM = {"yesterday": -1, "today": 0, "tomorrow": 1}
+_FROM_THIS = {"last": -1, "this": 0, "next": 1}
+_COUNT = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,3}})"
+_RELATIVE = lazy_pattern(
+    r"(?P<day>yesterday|today|tomorrow)|(?P<which>last|this|next) (?P<unit>week|month|year)"
+    rf"|(?P<n>{_COUNT}) (?P<units>hour|day|week|month|year)s? ago"
+    rf"|in (?P<ahead>{_COUNT}) (?P<ahead_units>day|week|month|year)s?"
+)
+"""What `qa.dates.date_shapes` lets through. The date library says the same of all of it but takes a third of
+a second for its import and its tables; it is for the dates of documents."""
 
 
 def days_of(words: DateWords, base: date | None, outlook: Outlook = "open") -> Days | None:
@@ -143,35 +155,40 @@ def _relative(words: str, base: date) -> Days | None:
     return day, day
 
 
-@lru_cache(maxsize=4096)
 def _month_and_day(words: str) -> tuple[int, int]:
-    """The month and the day of "16 December", the month and 1 of "December"; (0, 0) for what is neither."""
-    full = words if words[:1].isdigit() else f"1 {words}"
-    found = _parser().get_date_data(f"{full} {_LEAP_YEAR}").date_obj
-    return (found.month, found.day) if found else (0, 0)
+    """The month and the day of "16 December", the month and 1 of "Dec."; (0, 0) for what is neither."""
+    day, _, month = words.rpartition(" ")
+    return _MONTHS.get(month[:3].lower(), 0), int(day or 1)
 
 
-@lru_cache(maxsize=4096)
 def _reckoned(words: str, base: date) -> tuple[date, str] | None:
-    """A day that relative words mean, and the period around it that they cover."""
-    found = _parser(datetime.combine(base, time(12))).get_date_data(words)
-    return (found.date_obj.date(), str(found.period)) if found.date_obj else None
+    """A day that relative words mean, and the period around it that they cover.
+
+    >>> _reckoned("two weeks ago", date(2022, 12, 16)), _reckoned("last month", date(2022, 12, 16))
+    ((datetime.date(2022, 12, 2), 'week'), (datetime.date(2022, 11, 16), 'month'))
+    """
+    match = _RELATIVE.fullmatch(words)
+    if match is None:
+        return None
+    if match["day"]:
+        return base + timedelta(days=_DAYS_FROM[match["day"]]), "day"
+    number = match["n"] or match["ahead"]
+    n = _FROM_THIS[match["which"]] if match["which"] else _NUMBERS.get(number) or int(number)
+    n, unit = -n if match["n"] else n, match["unit"] or match["units"] or match["ahead_units"]
+    if unit == "hour":
+        return (datetime.combine(base, time(12)) + timedelta(hours=n)).date(), "day"
+    if unit in {"day", "week"}:
+        return base + timedelta(days=n if unit == "day" else 7 * n), unit
+    year, month = divmod(base.year * 12 + base.month - 1 + (n if unit == "month" else 12 * n), 12)
+    last = _month_end(year, month + 1)
+    return last.replace(day=min(base.day, last.day)), unit
 
 
 @lru_cache(maxsize=4096)
 def _stamp(words: str) -> date | None:
+    from index.metadata import parse_date  # with all that reads documents, and stamps are rare
+
     return parse_date(words.replace("/", "-") if words[:4].isdigit() else words)
-
-
-@lru_cache(maxsize=64)
-def _parser(base: datetime | None = None) -> Any:
-    """The date library's parser for English; with a base, for relative words, else for stated dates only."""
-    from dateparser.date import DateDataParser  # a third of a second, and not every question needs it
-
-    settings: dict[str, Any] = {"PARSERS": ["absolute-time"], "STRICT_PARSING": True}
-    if base is not None:
-        settings = {"PARSERS": ["relative-time"], "RELATIVE_BASE": base}
-    return DateDataParser(languages=["en"], settings=settings)
 
 
 def _month_end(year: int, month: int) -> date:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index import Library
 from index.late_interaction import PassageTokens
 from index.search import Retrieval, retrieve
+from index.token_codec import CodedVectors
 from qa import ask
 from qa.answer import Turn
 from qa.evaluation.gold import GoldQuestion, GoldSpan
@@ -37,7 +38,7 @@ KEYWORDS_EVERY = 4
 _NAME = re.compile(r"(?<!^)\b[A-Z\u00c0-\u00de][\w’'-]*(?:\s+[A-Z\u00c0-\u00de][\w’'-]*)*")
 _NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 _WORD = re.compile(r"[\w'’.-]+")
-_NO_TOKENS = PassageTokens(vectors=np.zeros((0, 0), np.float32), sentences=np.zeros((0, 2), np.int64))
+_NO_TOKENS = PassageTokens(vectors=CodedVectors(b"", 8), sentences=np.zeros((0, 2), np.int64))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,7 @@ def _example(
         retrieval = retrieve(spelt, library, exclude=exclude, context_from=context)
         sentences = heard(read(retrieval, library)).sentences
     is_right = covers if whole else hits
-    light = tuple(replace(s, vectors=_NO_TOKENS.vectors) for s in sentences)
+    light = tuple(replace(s, tokens=_NO_TOKENS.vectors) for s in sentences)
     return Example(
         source=source,
         group=f"{source}/{group}",

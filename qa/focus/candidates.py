@@ -10,29 +10,30 @@ from collections.abc import Callable, Sequence
 from qa.focus.mentions import Mention, dates, numbers
 from qa.focus.name_candidates import NAMED
 from qa.focus.proximity import WORD, Reading, is_news, key, nearness
+from qa.patterns import lazy_pattern
 
 __all__ = ["candidates"]
 
-_TIME_UNIT = re.compile(r"(?:second|minute|hour|day|week|month|year|decade|centur)", re.IGNORECASE)
-_MONEY = re.compile(
+_TIME_UNIT = lazy_pattern(r"(?:second|minute|hour|day|week|month|year|decade|centur)", re.IGNORECASE)
+_MONEY = lazy_pattern(
     r"[$£€¥₽₴₹]|dollar|euro|ruble|rouble|hryvnia|pound|yen|yuan|franc|shilling|USD|EUR|GBP", re.IGNORECASE
 )
-_PERCENT = re.compile(r"%|per ?cent", re.IGNORECASE)
+_PERCENT = lazy_pattern(r"%|per ?cent", re.IGNORECASE)
 _TIMES = frozenset({"once", "twice", "thrice"})
-_YEAR = re.compile(r"\b(?:1\d\d\d|20\d\d)\b")
+_YEAR = lazy_pattern(r"\b(?:1\d\d\d|20\d\d)\b")
 
 
 def candidates(reading: Reading) -> Sequence[tuple[Mention, float]]:
     """The mentions of the kind asked for, each with its score."""
-    find = _FINDERS[reading.asked.kind]
-    found = [(mention, fit + nearness(reading, mention)) for mention, fit in find(reading)]
-    return [(mention, fit) for mention, fit in found if is_news(reading, mention)]
+    fitting = [pair for pair in _FINDERS[reading.asked.kind](reading) if is_news(reading, pair[0])]
+    near = nearness(reading, [mention for mention, _ in fitting])
+    return [(mention, fit + more) for (mention, fit), more in zip(fitting, near, strict=True)]
 
 
 def _numbers(reading: Reading) -> list[tuple[Mention, float]]:
     """Numbers, best those before the thing counted; with their unit where the question does not say it."""
     text, kind = reading.text, reading.asked.kind
-    dated = list(dates(text))
+    dated = dates(text)
     found = []
     for mention in numbers(text):
         value, unit = text[mention.start : mention.end], text[mention.end : mention.unit]

@@ -7,13 +7,14 @@ and its letters are those of the long form, in order. Knows nothing of questions
 import re
 
 from index import Span
+from qa.patterns import lazy_pattern
 
 __all__ = ["expansion"]
 
 MAX_WORDS = 3
 """Words of a long form for each letter of its abbreviation, at most."""
 
-_WORD = re.compile(r"\w+(?:[’'-]\w+)*")
+_WORD = lazy_pattern(r"\w+(?:[’'-]\w+)*")
 
 
 def expansion(abbreviation: str, text: str) -> Span | None:

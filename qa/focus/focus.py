@@ -8,7 +8,6 @@ interaction were tried for nearness, and for the likeness of the question word, 
 one half of XQuAD-en and nothing on the other.
 """
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,6 +17,7 @@ from qa.focus.expansions import expansion
 from qa.focus.identity import identity
 from qa.focus.mentions import Mention
 from qa.focus.proximity import Reading, read_sentence
+from qa.patterns import lazy_pattern
 from qa.question.asked import Asked, asked
 from qa.question.question import AnswerType
 
@@ -33,7 +33,7 @@ MIN_SCORE = 0.05
 
 _FLOORS: dict[str, float] = {"thing": 0.5, "person": -0.15, "number": -0.05}
 
-_JOINED = re.compile(r"\s*(?:,|and|&|, and)\s*(?:the\s+)?$")
+_JOINED = lazy_pattern(r"\s*(?:,|and|&|, and)\s*(?:the\s+)?$")
 
 
 def focus(

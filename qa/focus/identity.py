@@ -6,14 +6,15 @@ By the shapes of apposition in English news; knows nothing of questions.
 import re
 
 from index import Span
+from qa.patterns import lazy_pattern
 
 __all__ = ["identity"]
 
-_AFTER = re.compile(
+_AFTER = lazy_pattern(
     r"(?:,\s+(?:the |an? |his |her |their )?|\s+(?:is|was|are|were)\s+(?:the |an? )?)"
     r"(?P<role>[a-z][^,.;:()–—“”\"]{2,120}?)(?=\s*(?:[,.;:()–—]|$|\bwho\b|\bwhich\b))"
 )
-_OWNED = re.compile(r"(?:’s|'s|s’|s')\s+(?P<role>[a-z][\w-]*(?: [a-z][\w-]*){0,4}),\s+$")
+_OWNED = lazy_pattern(r"(?:’s|'s|s’|s')\s+(?P<role>[a-z][\w-]*(?: [a-z][\w-]*){0,4}),\s+$")
 _NO_ROLE = frozenset(
     """
     said says told added met and or but that by with to in on at for from of when where while as he she they

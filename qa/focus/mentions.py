@@ -7,8 +7,11 @@ callers hand in one sentence, cut to a bounded length.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from qa.focus.titles import n_titles
+from qa.names.wordforms import LOOKALIKE, word_set
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["Mention", "dates", "names", "numbers", "phrases"]
@@ -42,11 +45,11 @@ _WORDS = (
     rf"|none|zero)"
 )
 _ONE = rf"(?:{_DIGITS}(?:[- ]{_SCALE}\b){{0,2}}|{_WORDS}(?:[- ](?:and )?(?:{_SCALE}|{_SMALL})\b){{0,4}})"
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     rf"(?<![\w.,-])(?<!-)(?:{_ONE})(?: ?(?:-|–|to|or) ?(?:{_ONE}))?(?![\w]|[.,]\d|-[A-Z])", re.IGNORECASE
 )
-_TIMES = re.compile(r"\b(?:once|twice|thrice)\b", re.IGNORECASE)
-_UNIT = re.compile(
+_TIMES = lazy_pattern(r"\b(?:once|twice|thrice)\b", re.IGNORECASE)
+_UNIT = lazy_pattern(
     r" ?%|[ -](?:percent(?:age points)?|per cent|(?:square |sq )?(?:kilomet(?:er|re)s?|met(?:er|re)s?"
     r"|miles?|mi|km2?|feet|foot|ft|inch(?:es)?|yards?|acres?|hectares?)"
     r"|(?:centi|milli)met(?:er|re)s?|[cm]m|m|kg|kilograms?|g|grams?|mg|tons?|tonnes?|lbs?|pounds?"
@@ -80,14 +83,14 @@ _RELATIVE = (
     r"|\d{1,2}:\d\d(?: ?[ap]\.?m\.?)?|midnight|noon|\b(?:\w+ )?(?:days|weeks|months|years) (?:ago|later"
     r"|earlier)"
 )
-_DATE = re.compile(
+_DATE = lazy_pattern(
     rf"\b(?:{_PART}(?:{_ABSOLUTE}))(?:(?: (?:to|or|and|until) |[-–])(?:{_ABSOLUTE}|\d\d\b))?"
     rf"|\b(?:{_RELATIVE})\b",
     re.IGNORECASE,
 )
-_LEADING_ON = re.compile(r"(?:on|every) ", re.IGNORECASE)
+_LEADING_ON = lazy_pattern(r"(?:on|every) ", re.IGNORECASE)
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,9}(?=\s)|[\w&$€£%]+(?:[’'.,/:-][\w&]+)*|[^\w\s]")
+_TOKEN = lazy_pattern(r"(?:[^\W\d_]\.){2,9}(?=\s)|[\w&$€£%]+(?:[’'.,/:-][\w&]+)*|[^\w\s]")
 _JOINS = frozenset(
     """
     of the de la aan le van von der den al el bin ibn for and du di da del y
@@ -104,12 +107,77 @@ _LINKING = frozenset(
     """.split()
 )
 """Words that begin a sentence, or join, without naming anything."""
-_PREFIXED = re.compile(r"[a-z]{1,3}[-’'](?=[A-Z])")
-_DEMONYM = re.compile(r"\w[\w-]*\w(?:ian|ians|ish|ese|can|cans)$")
+_PREFIXED = lazy_pattern(r"[a-z]{1,3}[-’'](?=[A-Z])")
+_DEMONYM = lazy_pattern(r"\w[\w-]*\w(?:ian|ians|ish|ese|can|cans)$")
 
 
-def numbers(text: str) -> Iterator[Mention]:
+_DIGIT = lazy_pattern(r"\d")
+_NUMBER_WORDS = frozenset(
+    """
+    one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+    eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety dozens hundreds thousands millions
+    billions half quarter third thirds dozen none zero once twice thrice
+    """.split()
+)
+_MONTHS = frozenset(
+    "january february march april may june july august september october november december".split()
+)
+_DATE_WORDS = (
+    _MONTHS
+    | {part + month for part in "early late mid middle beginning end start".split() for month in _MONTHS}
+    | frozenset(
+        """
+        monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight week month
+        year days weeks months years spring summer autumn fall winter midnight noon century centuries
+        """.split()
+    )
+)
+"""What every number and every date has one of, if no digit: most sentences have neither, and the patterns for
+them are long. A part and its month may be written as one: "lateMay"."""
+
+
+def _may_hold(text: str, needed: frozenset[str]) -> bool:
+    return (
+        _DIGIT.search(text) is not None
+        or not needed.isdisjoint(word_set(text))
+        or (not text.isascii() and LOOKALIKE.search(text) is not None)
+    )
+
+
+@lru_cache(maxsize=256)
+def numbers(text: str) -> tuple[Mention, ...]:
     """Numbers in figures or words, ranges as one, with their units; then "once" and "twice"."""
+    return tuple(_numbers(text)) if _may_hold(text, _NUMBER_WORDS) else ()
+
+
+@lru_cache(maxsize=256)
+def dates(text: str) -> tuple[Mention, ...]:
+    """Days, months, years, centuries, times of day and words like "yesterday", ranges as one."""
+    return tuple(_dates(text)) if _may_hold(text, _DATE_WORDS) else ()
+
+
+@lru_cache(maxsize=256)
+def names(text: str) -> tuple[Mention, ...]:
+    """Capitalised words in a row, joined over "of", "de" and the like, without the titles before a person.
+
+    The first word of the sentence begins a name only if it is no function word. `outer` is where the titles
+    begin: "Defense Minister Ann Reed" is the name "Ann Reed".
+    """
+    return tuple(_names(text, _tokens(text)))
+
+
+@lru_cache(maxsize=256)
+def phrases(text: str) -> tuple[Mention, ...]:
+    """Runs of words without a function word or a mark between them: what a noun phrase is, near enough."""
+    return tuple(_phrases(text, _tokens(text)))
+
+
+@lru_cache(maxsize=16)
+def _tokens(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _TOKEN.finditer(text)]
+
+
+def _numbers(text: str) -> Iterator[Mention]:
     for match in _NUMBER.finditer(text):
         unit = _UNIT.match(text, match.end())
         yield Mention(
@@ -122,8 +190,7 @@ def numbers(text: str) -> Iterator[Mention]:
         yield Mention(start=match.start(), end=match.end(), outer=match.start(), unit=match.end())
 
 
-def dates(text: str) -> Iterator[Mention]:
-    """Days, months, years, centuries, times of day and words like "yesterday", ranges as one."""
+def _dates(text: str) -> Iterator[Mention]:
     for match in _DATE.finditer(text):
         on = _LEADING_ON.match(match.group())
         start = match.start() + (on.end() if on else 0)
@@ -132,13 +199,7 @@ def dates(text: str) -> Iterator[Mention]:
         yield Mention(start=start, end=match.end(), outer=match.start(), unit=match.end())
 
 
-def names(text: str) -> Iterator[Mention]:
-    """Capitalised words in a row, joined over "of", "de" and the like, without the titles before a person.
-
-    The first word of the sentence begins a name only if it is no function word. `outer` is where the titles
-    begin: "Defense Minister Ann Reed" is the name "Ann Reed".
-    """
-    tokens = [match.span() for match in _TOKEN.finditer(text)]
+def _names(text: str, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
     i = 0
     while i < len(tokens):
         last = _end_of_name(text, tokens, i) if _begins_name(text, tokens, i) else i
@@ -147,13 +208,9 @@ def names(text: str) -> Iterator[Mention]:
         i = max(last, i + 1)
 
 
-def phrases(text: str) -> Iterator[Mention]:
-    """Runs of words without a function word or a mark between them: what a noun phrase is, near enough.
-
-    Articles before it are left out of the span and begin at `outer`.
-    """
+def _phrases(text: str, tokens: list[tuple[int, int]]) -> Iterator[Mention]:
     run: list[tuple[int, int]] = []
-    for start, end in [match.span() for match in _TOKEN.finditer(text)] + [(len(text), len(text))]:
+    for start, end in [*tokens, (len(text), len(text))]:
         word = text[start:end]
         if word[:1].isalnum() and not _is_closed(word):
             run.append((start, end))
@@ -169,6 +226,7 @@ def _begins_name(text: str, tokens: list[tuple[int, int]], i: int) -> bool:
     return not _is_closed(word) or (len(word) > 1 and word.isupper())
 
 
+@lru_cache(maxsize=16_384)
 def _is_closed(word: str) -> bool:
     return word.casefold() in FUNCTION_WORDS or word.casefold() in _LINKING
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from qa.focus.mentions import Mention, dates, names, phrases
 from qa.focus.proximity import WORD, Reading, is_news, key, share_asked
+from qa.patterns import lazy_pattern
 
 __all__ = ["NAMED"]
 
@@ -16,22 +17,22 @@ AGENCY = 0.2
 HEAD_FIT = 0.5
 NAME_FIT = 0.4
 
-_PLACE_BEFORE = re.compile(
+_PLACE_BEFORE = lazy_pattern(
     r"\b(?:in|at|to|from|near|into|around|outside|on|toward|towards)\s+(?:the\s+)?(?:\w+ern\s+)?$",
     re.IGNORECASE,
 )
-_COMPASS = re.compile(r"\b(?:north|south|east|west|central|upper|lower)\w*\s+$", re.IGNORECASE)
-_BEFORE_NAME = re.compile(r" [a-z]+ [A-Z]")
-_CALLED = re.compile(
+_COMPASS = lazy_pattern(r"\b(?:north|south|east|west|central|upper|lower)\w*\s+$", re.IGNORECASE)
+_BEFORE_NAME = lazy_pattern(r" [a-z]+ [A-Z]")
+_CALLED = lazy_pattern(
     r"\b(?:called|named|known as|termed|dubbed|titled|entitled|is|was|are|were)\s+(?:the\s+"
     r"|an?\s+)?[\"“‘']?$",
     re.IGNORECASE,
 )
-_OF = re.compile(
+_OF = lazy_pattern(
     r"\b(?:of|called|named|known as|such as|like|including)\s+(?:the\s+)?[\"“‘']?$|[,:(]\s*$",
     re.IGNORECASE,
 )
-_BY = re.compile(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
+_BY = lazy_pattern(r"\bby\s+(?:the\s+)?$", re.IGNORECASE)
 
 
 def _people(reading: Reading) -> list[tuple[Mention, float]]:
@@ -88,7 +89,7 @@ def _places(reading: Reading) -> list[tuple[Mention, float]]:
 
 def _unasked(reading: Reading) -> list[Mention]:
     """The names of the sentence that are no dates and not wholly in the question."""
-    dated = list(dates(reading.text))
+    dated = dates(reading.text)
     return [
         mention
         for mention in names(reading.text)

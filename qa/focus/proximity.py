@@ -4,13 +4,15 @@ Lexical: words count as the same when their keys are. Commas and the like count 
 keeps to itself.
 """
 
-import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qa.focus.mentions import Mention
+from qa.patterns import lazy_pattern
 from qa.question.asked import AUXILIARIES, Asked
 from qa.question.question import FUNCTION_WORDS
 
@@ -24,7 +26,7 @@ questions of XQuAD-en; `python -m qa.evaluation.focus` prints both halves."""
 
 _MODALS = frozenset("has have had will would can could may might must shall should".split())
 
-WORD = re.compile(r"\w+(?:[’'.,-]\w+)*|[^\w\s]")
+WORD = lazy_pattern(r"\w+(?:[’'.,-]\w+)*|[^\w\s]")
 _STEP = {
     ",": 2.0,
     ";": 4.0,
@@ -41,43 +43,37 @@ _STEP = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A sentence as the question sees it. `near` `(n_words,)` is, for each word of the sentence, the sum over
-    the question's content words of how near their nearest match is; `starts` `(n_words,)` are characters.
+    """A sentence as the question sees it: what is asked, its words by their keys (`asked.heads` in `counted`,
+    all content words in `keys`, in order in `content`), and the verb of "who did it".
     """
 
     asked: Asked
     text: str
-    starts: NDArray[np.int64]
-    near: NDArray[np.float32]
+    content: tuple[str, ...]
     keys: frozenset[str]
     verb: str
     counted: frozenset[str]
 
 
 def read_sentence(question: str, wanted: Asked, sentence: str) -> Reading:
-    """The sentence with, for each of its words, how near the question's words are."""
-    words = [match.span() for match in WORD.finditer(sentence)]
-    steps = [_STEP.get(sentence[a:b], 1.0) for a, b in words]
-    places = np.cumsum(steps, dtype=np.float32)
-    keys = np.array([key(sentence[a:b]) for a, b in words])
-    content = _content(question)
-    near = np.zeros(len(words), np.float32)
-    for word in content:
-        matched = places[keys == word]
-        if len(matched):
-            distance = np.abs(places[:, None] - matched[None, :]).min(axis=1)
-            near += 1.0 / (1.0 + distance / NEARNESS)
+    """The sentence beside what the question asks for."""
+    content, verb = _of_question(question, wanted.end)
     return Reading(
         asked=wanted,
         text=sentence,
-        starts=np.array([a for a, _ in words], np.int64),
-        near=(near / max(len(content), 1)).astype(np.float32),
+        content=content,
         keys=frozenset(content),
-        verb=_verb(question[wanted.end :]),
+        verb=verb,
         counted=frozenset(key(head) for head in wanted.heads),
     )
 
 
+@lru_cache(maxsize=64)
+def _of_question(question: str, end: int) -> tuple[tuple[str, ...], str]:
+    return _content(question), _verb(question[end:])
+
+
+@lru_cache(maxsize=65_536)
 def key(word: str) -> str:
     """What is the same in the forms of a word.
 
@@ -127,12 +123,36 @@ def is_news(reading: Reading, mention: Mention) -> bool:
     ) or (bool(words) and all(word.casefold() in {"one", "half", "none", "zero"} for word in words))
 
 
-def nearness(reading: Reading, mention: Mention) -> float:
-    """The nearness of the mention's best word, 0 to 1."""
-    first = int(np.searchsorted(reading.starts, mention.start))
-    last = max(int(np.searchsorted(reading.starts, mention.end)), first + 1)
-    inside = reading.near[first:last]
-    return float(inside.max()) if len(inside) else 0.0
+def nearness(reading: Reading, mentions: Sequence[Mention]) -> list[float]:
+    """How near the question's words stand to the best word of each mention, 0 to 1."""
+    if not mentions:
+        return []
+    spans = [match.span() for match in WORD.finditer(reading.text)]
+    starts = [start for start, _ in spans]
+    near = _near(reading, spans)
+    found = []
+    for mention in mentions:
+        first = bisect_left(starts, mention.start)
+        inside = near[first : max(bisect_left(starts, mention.end), first + 1)]
+        found.append(max(inside, default=0.0))
+    return found
+
+
+def _near(reading: Reading, spans: Sequence[tuple[int, int]]) -> list[float]:
+    """For each word of the sentence the mean over the question's words of how near their nearest match is."""
+    places_of: dict[str, list[int]] = {}
+    for i, (start, end) in enumerate(spans):
+        places_of.setdefault(key(reading.text[start:end]), []).append(i)
+    matched = [places_of[word] for word in reading.content if word in places_of]
+    if not matched:
+        return [0.0] * len(spans)
+    steps = [_STEP.get(reading.text[start:end], 1.0) for start, end in spans]
+    places = np.cumsum(steps, dtype=np.float32)
+    distances = np.abs(places - places[[i for of_word in matched for i in of_word], None])
+    bounds = np.cumsum([0, *(len(of_word) for of_word in matched[:-1])])
+    nearest = np.minimum.reduceat(distances, bounds, axis=0)
+    total = (1.0 / (1.0 + nearest / NEARNESS)).sum(axis=0)
+    return [float(near) for near in total / max(len(reading.content), 1)]
 
 
 def share_asked(reading: Reading, mention: Mention) -> float:

@@ -4,11 +4,11 @@ A title is cut only from what looks like a person's name. Where in doubt it stay
 answers who, "Motors" of "General Motors" answers nothing. Shapes and closed lists; no list of names.
 """
 
-import re
 from collections.abc import Sequence
 
 # One list of titles for the project; it is the other room's, and read only.
 from qa.names.names import TITLES as NAME_TITLES
+from qa.patterns import lazy_pattern
 from qa.speech.speaker_nouns import PARTICLES, is_body, is_person_noun
 
 __all__ = ["n_titles"]
@@ -39,7 +39,7 @@ _LANDMARKS = frozenset(
     """.split()
 )
 _ENDS_PERSON = frozenset("of for at the and y".split())
-_WORD_OF_NAME = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?(?:[’']s)?")
+_WORD_OF_NAME = lazy_pattern(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?(?:[’']s)?")
 
 
 def n_titles(words: Sequence[str]) -> int:

@@ -3,17 +3,17 @@
 Shapes only: "Harbour Safety Board (HSB)", "in Aberley, Wessmark". What a text does not say is not known.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qa.names.spelling import fold
+from qa.patterns import lazy_pattern
 
 __all__ = ["Aliases", "aliases", "within"]
 
-_PARENTHESIS = re.compile(r"\(\s?([^()\n]{2,80}?)\s?\)")
-_SHORT = re.compile(r"[^\W\d_][\w.&-]{1,9}")
-_PLACED = re.compile(
+_PARENTHESIS = lazy_pattern(r"\(\s?([^()\n]{2,80}?)\s?\)")
+_SHORT = lazy_pattern(r"[^\W\d_][\w.&-]{1,9}")
+_PLACED = lazy_pattern(
     r"\b(?:in|at|near|from|of) ([^\W\d_][\w’'-]{2,30}(?: [^\W\d_][\w’'-]{2,30})?)"
     r" ?, ([^\W\d_][\w’'-]{2,30})(?=,|\.| [a-z])"
 )

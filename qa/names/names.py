@@ -13,6 +13,7 @@ from itertools import zip_longest
 from qa.names.abbreviations import Aliases, aliases, within
 from qa.names.spelling import POSSESSIVE, fold, sound_alike
 from qa.names.wordforms import words
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["TITLES", "Aliases", "Name", "aliases", "names_in", "same", "within"]
@@ -23,10 +24,10 @@ MAX_TEXT = 20_000
 MAX_NAME_WORDS = 12
 """A longer run of capitals is cut."""
 
-_TOKEN = re.compile(r"[\w\u0300-\u036f]+(?:[.&'’-][\w\u0300-\u036f]+)*")
+_TOKEN = lazy_pattern(r"[\w\u0300-\u036f]+(?:[.&'’-][\w\u0300-\u036f]+)*")
 _CONNECTORS = frozenset(words("of for the de la le van von der den du del di da el al bin ibn e y"))
-_GAP = re.compile(r"\s{1,3}")
-_AFTER_INITIAL = re.compile(r"\.\s{0,3}")
+_GAP = lazy_pattern(r"\s{1,3}")
+_AFTER_INITIAL = lazy_pattern(r"\.\s{0,3}")
 _OPENERS = FUNCTION_WORDS | frozenset(
     words(
         "according although amid another because besides both dear despite earlier either every few "
@@ -61,7 +62,7 @@ _DISTINGUISHING = frozenset(
     )
 )
 _REGIONS = frozenset(words("city state county province region oblast district"))
-_DEMONYM = re.compile(r"(?:n|an|ian|ean|ese|ish|i|ic|er)?s?")
+_DEMONYM = lazy_pattern(r"(?:n|an|ian|ean|ese|ish|i|ic|er)?s?")
 _INNER = frozenset(words("of for the and de la du del di da"))
 
 
@@ -77,6 +78,7 @@ class Name:
     certain: bool = True
 
 
+@lru_cache(maxsize=512)
 def names_in(text: str) -> tuple[Name, ...]:
     """The proper names of a sentence in order: runs of capitalised words, with "of" or "van" between them.
 

@@ -3,15 +3,16 @@
 Transliterations keep the consonants and shift the vowels; no list of names.
 """
 
-import re
 from functools import lru_cache
 
 from anyascii import anyascii
 from rapidfuzz.distance import Indel
 
+from qa.patterns import lazy_pattern
+
 __all__ = ["POSSESSIVE", "fold", "sound_alike"]
 
-POSSESSIVE = re.compile(r"(?:['’][sS]?|\s['’][sS])$")
+POSSESSIVE = lazy_pattern(r"(?:['’][sS]?|\s['’][sS])$")
 _SOUNDS = (
     ("x", "ks"),
     ("tch", "ch"),

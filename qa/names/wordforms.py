@@ -4,15 +4,15 @@ The Snowball stemmer for regular forms, a short table for the irregular verbs an
 room knows nothing of sentences.
 """
 
-import re
 import threading
 from functools import lru_cache
 
-import snowballstemmer
+import Stemmer
 
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS as QUESTION_WORDS
 
-__all__ = ["FUNCTION_WORDS", "LOOKALIKE", "plain_letters", "root", "words"]
+__all__ = ["FUNCTION_WORDS", "LOOKALIKE", "plain_letters", "root", "word_set", "words"]
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -20,7 +20,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-LOOKALIKE = re.compile("[ıİſ\u212a]")
+LOOKALIKE = lazy_pattern("[ıİſ\u212a]")
 """Letters that a pattern without regard to case takes for the i, s and k of ASCII, and that no table of words
 holds."""
 
@@ -73,11 +73,24 @@ _IRREGULAR = dict(
 )
 
 
+_RUN = lazy_pattern(r"[^\W_]+")
+
+
+@lru_cache(maxsize=1024)
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text in lower case, cut at every mark: what tells that a pattern can match nothing.
+
+    >>> sorted(word_set("The well-kept port’s"))
+    ['kept', 'port', 's', 'the', 'well']
+    """
+    return frozenset(_RUN.findall(text.casefold()))
+
+
 class _Own(threading.local):
     """What each thread has for itself: a stemmer holds the word it is at; two threads would mix theirs."""
 
     def __init__(self) -> None:
-        self.stemmer = snowballstemmer.stemmer("english")
+        self.stemmer = Stemmer.Stemmer("english")
 
 
 _own = _Own()

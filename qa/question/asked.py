@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS, AnswerType
 
 __all__ = ["AUXILIARIES", "Asked", "asked"]
@@ -103,18 +104,18 @@ _PATTERNS: tuple[tuple[AskedKind, str], ...] = (
         r"(?:what|which) (?:other )?(?:(?:type|kind|sort|part|form)s? of )?(?P<head>(?:[\w-]+ ?){1,6})",
     ),
 )
-_COMPILED = tuple((kind, re.compile(rf"(?<!\w){pattern}", re.IGNORECASE)) for kind, pattern in _PATTERNS)
+_COMPILED = tuple((kind, lazy_pattern(rf"(?<!\w){pattern}", re.IGNORECASE)) for kind, pattern in _PATTERNS)
 _KEYWORDS: tuple[tuple[AskedKind, re.Pattern[str]], ...] = (
-    ("percentage", re.compile(r"\b(?:percentage|percent)\b", re.IGNORECASE)),
+    ("percentage", lazy_pattern(r"\b(?:percentage|percent)\b", re.IGNORECASE)),
     (
         "number",
-        re.compile(r"(?P<before>(?:[\w-]+ )*?)\bnumber\b(?: of)?(?P<head>(?: [\w-]+){0,3})", re.IGNORECASE),
+        lazy_pattern(r"(?P<before>(?:[\w-]+ )*?)\bnumber\b(?: of)?(?P<head>(?: [\w-]+){0,3})", re.IGNORECASE),
     ),
-    ("time", re.compile(r"\b(?P<head>date|year)\b", re.IGNORECASE)),
+    ("time", lazy_pattern(r"\b(?P<head>date|year)\b", re.IGNORECASE)),
 )
-_INTERROGATIVE = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
+_INTERROGATIVE = lazy_pattern(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 _BY_TYPE: dict[AnswerType, AskedKind] = {"number": "number", "time": "time", "name": "person"}
-_WORD = re.compile(r"[\w-]+")
+_WORD = lazy_pattern(r"[\w-]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

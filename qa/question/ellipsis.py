@@ -8,6 +8,7 @@ sentence safely it stands behind it in brackets, as a remark that says which pas
 
 import re
 
+from qa.patterns import lazy_pattern
 from qa.question.asked import AUXILIARIES
 from qa.question.question import FUNCTION_WORDS
 from qa.question.sayers import asks_sayer, sayer, spoken_of, with_that
@@ -19,7 +20,7 @@ QUESTION_WORD = (
     r"(?:how (?:many|much|long|old|far|often|big|large|high|tall|fast|deep)|who|whom|whose|what|which"
     r"|when|where|why|how)\b"
 )
-_COUNTED = re.compile(
+_COUNTED = lazy_pattern(
     r"^how (?:many|much)\s+(?P<nouns>(?!of\b)[a-z][\w-]*(?: [a-z][\w-]*){0,2}?)"
     r"(?=\s+(?:were|was|are|is|have|has|had|did|do|does|will|would|can|could)\b)"
     r"|^how (?:many|much)\s+(?P<noun>(?!of\b)[a-z][\w-]*)",
@@ -36,14 +37,14 @@ _IRREGULAR = frozenset(
     shot lost sunk hit sent sold built taken given found held left hurt put seen struck shut won
     """.split()
 )
-_NAME = re.compile(
+_NAME = lazy_pattern(
     r"(?<!^)(?<![.?!] )\b(?:[A-Z][\w’'&-]*|\d[\w.,-]*)(?: (?:of |the )*(?:[A-Z][\w’'&-]*|\d[\w.,-]*))*"
 )
-_TAIL = re.compile(
+_TAIL = lazy_pattern(
     r"(?: (?:in|on|at|near|off|across|along|during|over|since)(?: (?:the|early|late))*(?: "
     r"(?:[A-Z][\w’'-]*|\d[\w,.-]*\w|\d)|(?: of))+)+$"
 )
-_PRONOUN = re.compile(r"\b(?:it|he|she|they|them|him|her|his|its|their|hers|theirs)\b", re.IGNORECASE)
+_PRONOUN = lazy_pattern(r"\b(?:it|he|she|they|them|him|her|his|its|their|hers|theirs)\b", re.IGNORECASE)
 _PLURAL = frozenset({"they", "them", "their", "theirs"})
 _POSSESSIVE = frozenset(
     """
@@ -51,14 +52,14 @@ _POSSESSIVE = frozenset(
     """.split()
 )
 _PERSONAL = frozenset({"he", "she", "him", "her", "his", "hers"})
-_IDENTIFIED = re.compile(r"^(?P<ask>who|what)(?:'s|’s| is| was| are| were) (?P<it>.+)$", re.IGNORECASE)
-_NOUN_START = re.compile(r"(?:[A-Z]|\d|(?:the|this|that|our|their|his|her|its) )")
-_BELONGS = re.compile(r"\b(?:of|in|for|at|on|by|from|between)\b|['’]s?(?!\w)")
-_SUBJECT = re.compile(
+_IDENTIFIED = lazy_pattern(r"^(?P<ask>who|what)(?:'s|’s| is| was| are| were) (?P<it>.+)$", re.IGNORECASE)
+_NOUN_START = lazy_pattern(r"(?:[A-Z]|\d|(?:the|this|that|our|their|his|her|its) )")
+_BELONGS = lazy_pattern(r"\b(?:of|in|for|at|on|by|from|between)\b|['’]s?(?!\w)")
+_SUBJECT = lazy_pattern(
     r"^.{1,60}?\b(?P<aux>did|does|do|has|have|had|was|is|were|are|will|would)\s+(?P<it>\S.*)$", re.IGNORECASE
 )
-_PREPOSITION = re.compile(r"\s+(?:from|in|at|on|for|to|of|with|about|by)$", re.IGNORECASE)
-_CAPITALISED = re.compile(r"(?:the )?[A-Z][\w’'-]*(?: (?:of |the )*[A-Z][\w’'-]*)*")
+_PREPOSITION = lazy_pattern(r"\s+(?:from|in|at|on|for|to|of|with|about|by)$", re.IGNORECASE)
+_CAPITALISED = lazy_pattern(r"(?:the )?[A-Z][\w’'-]*(?: (?:of |the )*[A-Z][\w’'-]*)*")
 
 
 def completed(part: str, before: str) -> str | None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from qa.answer import Turn
+from qa.patterns import lazy_pattern
 from qa.question.leaning import OPENING, POSSESSIVE, leans, unexplained
 from qa.question.persons import person, quoted
 from qa.question.phrases import MAX_CHARACTERS, content, is_plural, phrases
@@ -45,7 +46,7 @@ NAME_SHARE = 1.5
 N_GONE_ON_ABOUT = 2
 """The last questions whose words a question may take up."""
 
-_OBJECT_FOLLOWS = re.compile(r"\s+(?!(?:in|on|at|to|for|with|about|from|and|or)\b)\w", re.IGNORECASE)
+_OBJECT_FOLLOWS = lazy_pattern(r"\s+(?!(?:in|on|at|to|for|with|about|from|and|or)\b)\w", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

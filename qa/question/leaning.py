@@ -9,21 +9,22 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from qa.patterns import lazy_pattern
 from qa.question.phrases import MAX_CHARACTERS, content, is_content, names
 from qa.question.question import stem
 from qa.question.referents import AUXILIARY
 
 __all__ = ["OPENING", "PLACE_OR_TIME", "POSSESSIVE", "WHAT_ABOUT", "leans", "unexplained"]
 
-OPENING = re.compile(
+OPENING = lazy_pattern(
     r"^\s*(?:(?:and|but|so|or|then|also|ok|okay|well|oh|yes|no|oops)\b(?:[\s,.!]+|$))+", re.IGNORECASE
 )
 """Words that a continuation or a correction begins with."""
 
-WHAT_ABOUT = re.compile(
+WHAT_ABOUT = lazy_pattern(
     r"^\s*(?:(?:and|but|so|ok|okay)\b[\s,]*)?(?:what|how) about\s(?P<topic>[^?]{1,200})\??\s*$", re.IGNORECASE
 )
-PLACE_OR_TIME = re.compile(
+PLACE_OR_TIME = lazy_pattern(
     r"^\s*(?:(?:and|but|what about|how about)\s+){0,2}(?P<phrase>(?P<preposition>in|on|at|for|from|by|during|"
     r"before|after|since|near|to|with|under)\s[^?.!]{1,60})[\s?]*$",
     re.IGNORECASE,
@@ -42,30 +43,30 @@ MAX_PRONOUNS = 20
 """Pronouns of a question that are looked at."""
 
 _SUBJECTS = frozenset({"he", "she", "they"})
-_COURTESY = re.compile(
+_COURTESY = lazy_pattern(
     r"^(?:\W{0,3}(?:(?:that(?:['’]s| is| sounds)|it['’]?s|ok|okay|yes|no|great|i see|i know|thanks?|"
     r"thank you|hi|hello|sure|got it|good|fine|very|so|much|well|alright|right|wow|interesting|nice|perfect|"
     r"cool)\b[\s,]*)+(?:[.!]+|$))+\s*",
     re.IGNORECASE,
 )
-_CORRECTION = re.compile(
+_CORRECTION = lazy_pattern(
     r"^\W*(?:i (?:just )?meant?\b|i(?:['’]m| am) (?:asking|talking)\b|you (?:said|mentioned|told)\b|"
     r"that means\b|in other words\b|(?:what|how) (?:if|about)\b|in that case\b|"
     r"any(?:thing)? special\b|anything else\b)",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(r"\b(?:and|but|so|or|then|also)\b", re.IGNORECASE)
-_DEFINING = re.compile(
+_CONTINUES = lazy_pattern(r"\b(?:and|but|so|or|then|also)\b", re.IGNORECASE)
+_DEFINING = lazy_pattern(
     r"^\W*what(?:['’]s| is| are)\s+(?!(?:the|this|that|these|those|its|their|his|her)\b)", re.IGNORECASE
 )
-_DEFINES_OF = re.compile(
+_DEFINES_OF = lazy_pattern(
     r"^\W*what(?:['’]s| is| are| was| were)\s+the\s+(?:\w+\s+){1,4}of\s+"
     r"(?!(?:the|this|that|these|those|its|their|his|her)\b)\w+(?:\s\w+){0,2}\W*$",
     re.IGNORECASE,
 )
 """A question for a property of something in general: "what is the melting point of tin?"."""
 
-_PRONOUN = re.compile(
+_PRONOUN = lazy_pattern(
     r"\b(?:(?P<person>he|him|his|she|her|hers)|(?P<one>it|its)|(?P<many>they|them|their|theirs))\b(?!['’]\w)|"
     r"\b(?P<contracted>he|she|it|they)(?=['’]\w)",
     re.IGNORECASE,
@@ -75,16 +76,16 @@ _WEATHER_AND_SUCH = (
     r"required|normal|wise|common|okay|ok|good|bad|wrong|right|too|late|early|rain\w*|snow\w*|cold|hot|takes?|"
     r"make sense|cost"
 )
-_EMPTY_IT = re.compile(
+_EMPTY_IT = lazy_pattern(
     r"\bit\b(?=\s+(?:(?:is|was|be|will|would|really|still|always|even|ever|not)\s+){0,2}"
     rf"(?:{_WEATHER_AND_SUCH})\b[^?.,]{{0,60}}\b(?:to|that|if|for|when)\b)"
     r"|(?<=\bdoes )it take\b|(?<=\bdid )it take\b|(?<=\bis )it (?:to be|that)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(
+_CLAUSE = lazy_pattern(
     r"[,;.!?]|\b(?:and|but|if|when|that|because|after|before|while|so|who|which|whether)\b", re.IGNORECASE
 )
-_POINTING = re.compile(
+_POINTING = lazy_pattern(
     r"\b(?:this|these|those)\b(?!\s+(?:year|month|week|morning|evening|time|days?|who)\b)"
     r"|\bthat\b(?=\s*(?:[?.!,;]|$))"
     r"|(?:^|\b(?:is|was|did|does|has|had|about|of|for|from|in|at|by|with|like|after|before|since|than|why|do)\s)"
@@ -94,21 +95,21 @@ _POINTING = re.compile(
     r"|\bthere\b(?=\s*(?:[?.!,;]|$))",
     re.IGNORECASE,
 )
-_COMPARING = re.compile(
+_COMPARING = lazy_pattern(
     r"\b(?:(?:any|some|the|what|which|many) other|another|both|neither|either|more|less|better|worse|cheaper|"
     r"best|worst)\b",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"\b(?:than|or)\b", re.IGNORECASE)
-_QUESTION_WORD = re.compile(
+_COMPARED = lazy_pattern(r"\b(?:than|or)\b", re.IGNORECASE)
+_QUESTION_WORD = lazy_pattern(
     rf"\b(?:what|which|who|whom|whose|when|where|why|how|tell|give|explain)\b|{AUXILIARY}", re.IGNORECASE
 )
-_OF_HOW_MANY = re.compile(
+_OF_HOW_MANY = lazy_pattern(
     r"^\W*(?:(?:in|on|at|for|from|by|of|to|with|under) )?"
     r"(?:how many|how much|which|what (?:kinds?|types?|sorts?))\b",
     re.IGNORECASE,
 )
-_ANYONE = re.compile(r"\b(?:any|some)(?:one|body|thing)\b", re.IGNORECASE)
+_ANYONE = lazy_pattern(r"\b(?:any|some)(?:one|body|thing)\b", re.IGNORECASE)
 
 
 def leans(question: str, asked: Sequence[str] = (), said: str = "") -> bool:

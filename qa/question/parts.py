@@ -7,6 +7,7 @@ Anything else stays whole: an answer to the whole question beats two answers to 
 
 import re
 
+from qa.patterns import lazy_pattern
 from qa.question.asked import AUXILIARIES
 from qa.question.ellipsis import QUESTION_WORD, completed, without_subject
 from qa.question.sayers import compared, each_sayer, sayers_told, says_alone
@@ -19,7 +20,7 @@ MAX_CHARACTERS = 600
 
 _LEAD = r"(?:(?:please |can you |could you )?(?:tell me|explain|describe|say|find out)\s+)"
 _ADVERB = r"(?:when|where|why|how)"
-_ADVERBS = re.compile(
+_ADVERBS = lazy_pattern(
     rf"^(?P<lead>{_LEAD})?(?P<all>{_ADVERB}(?:\s*,\s*{_ADVERB}){{0,2}}\s*,?\s+and\s+{_ADVERB})\s+(?P<rest>[^,;?]+?)\s*\??$",
     re.IGNORECASE,
 )
@@ -27,14 +28,14 @@ _ADVERBS_ALONE = frozenset({"when", "where", "why", "how"})
 _SUPERLATIVES = frozenset(
     {"most", "least", "fewest", "first", "last", "best", "worst", "more", "less", "highest", "lowest"}
 )
-_ADVERB_WORD = re.compile(rf"\b{_ADVERB}\b", re.IGNORECASE)
-_JOINT = re.compile(
+_ADVERB_WORD = lazy_pattern(rf"\b{_ADVERB}\b", re.IGNORECASE)
+_JOINT = lazy_pattern(
     rf"\s*(?:[,;]\s*(?:and|or)?|\b(?:and|or))\s+(?:also\s+)?(?={QUESTION_WORD})", re.IGNORECASE
 )
-_ASKS = re.compile(rf"^{QUESTION_WORD}", re.IGNORECASE)
-_ANY_QUESTION_WORD = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how|that)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[^?]+\?+")
-_CONTINUES = re.compile(r"^(?:and|or|also)\s+", re.IGNORECASE)
+_ASKS = lazy_pattern(rf"^{QUESTION_WORD}", re.IGNORECASE)
+_ANY_QUESTION_WORD = lazy_pattern(r"\b(?:who|whom|whose|what|which|when|where|why|how|that)\b", re.IGNORECASE)
+_SENTENCE = lazy_pattern(r"[^?]+\?+")
+_CONTINUES = lazy_pattern(r"^(?:and|or|also)\s+", re.IGNORECASE)
 
 
 def parts(question: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ against. No gender is guessed and no list of names is kept.
 import re
 from collections.abc import Iterable
 
+from qa.patterns import lazy_pattern
 from qa.question.phrases import MAX_CHARACTERS, content, is_plural, names, phrases
 from qa.question.question import stem
 from qa.question.referents import TITLE, subject
@@ -26,22 +27,22 @@ MIN_PERSONHOOD = 3
 """What a name in an answer needs to be taken for the person asked for: a title and an act, or the
 asked-for role and the shape of a name."""
 
-_ASKS_WHO = re.compile(r"^\W*who(?:m|se)?\b", re.IGNORECASE)
-_ROLE_ASKED = re.compile(r"^\W*who(?:['’]s| is| was) (?P<role>the [^?.,;:()]{1,60})", re.IGNORECASE)
-_OF_NAME = re.compile(r"\s(?:of|at|in|for)\s(?:the\s)?[A-Z].*$")
-_ACTS = re.compile(
+_ASKS_WHO = lazy_pattern(r"^\W*who(?:m|se)?\b", re.IGNORECASE)
+_ROLE_ASKED = lazy_pattern(r"^\W*who(?:['’]s| is| was) (?P<role>the [^?.,;:()]{1,60})", re.IGNORECASE)
+_OF_NAME = lazy_pattern(r"\s(?:of|at|in|for)\s(?:the\s)?[A-Z].*$")
+_ACTS = lazy_pattern(
     r"\s*(?:,[^,]{1,60},)?\s*(?:also |has |had |later |then )?"
     r"(?:said|says?|told|tells?|warn|claim|add|stress|argu|believ|announc|explain|insist|den(?:y|ied)|vow|wrote|"
     r"writes|spoke|reject|refus|was born|met\b|order|resign|think|thought|commands?\b|leads?\b|led\b)",
     re.IGNORECASE,
 )
-_SAID = re.compile(r"(?:said|says|added|told|according to|by|with|wrote)\s*$", re.IGNORECASE)
-_PLACED = re.compile(
+_SAID = lazy_pattern(r"(?:said|says|added|told|according to|by|with|wrote)\s*$", re.IGNORECASE)
+_PLACED = lazy_pattern(
     r"\b(?:in|at|into|near|across|throughout|within|from|towards?|the|outside)\s*$", re.IGNORECASE
 )
-_NO_PERSON = re.compile(r"\d|\b(?:of|for|and|the)\b|^(?:[^\W\d_a-z]{2,}|\W)$")
-_QUOTED = re.compile(r"“([^“”]{1,2000})”(?=[^“”\n]{0,4}\[\d)")
-_LISTED = re.compile(r"^\d{1,3}\. “.*$", re.MULTILINE)
+_NO_PERSON = lazy_pattern(r"\d|\b(?:of|for|and|the)\b|^(?:[^\W\d_a-z]{2,}|\W)$")
+_QUOTED = lazy_pattern(r"“([^“”]{1,2000})”(?=[^“”\n]{0,4}\[\d)")
+_LISTED = lazy_pattern(r"^\d{1,3}\. “.*$", re.MULTILINE)
 
 
 def quoted(answer: str) -> str:

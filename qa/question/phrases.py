@@ -5,6 +5,7 @@ Closed word classes and capitals only. A phrase is a run of such words as they s
 
 import re
 
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["MAX_CHARACTERS", "WORD", "content", "is_content", "is_plural", "names", "phrases"]
@@ -32,7 +33,7 @@ _TALK = frozenset(
 )
 """Words of talking rather than of a subject: no context for another question."""
 
-WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+WORD = lazy_pattern(r"\w+(?:[’'.-]\w+)*")
 _LINKS = frozenset({"of", "for", "the", "de", "van", "von", "der", "al", "bin"})
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.patterns import lazy_pattern
+
 __all__ = [
     "FUNCTION_WORDS",
     "AnswerType",
@@ -40,7 +42,7 @@ FUNCTION_WORDS = frozenset(
 _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     (
         "number",
-        re.compile(
+        lazy_pattern(
             r"\bhow (?:many|much|old|long|far|often|tall|large|big|high|fast|deep|wide)\b"
             r"|\b(?:what|which) (?:percentage|percent|number|amount|share|proportion|price|score)\b",
             re.IGNORECASE,
@@ -48,14 +50,14 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
     ),
     (
         "time",
-        re.compile(
+        lazy_pattern(
             r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century|decade|time)\b|\bsince when\b",
             re.IGNORECASE,
         ),
     ),
     (
         "name",
-        re.compile(
+        lazy_pattern(
             r"\bwho(?:m|se)?\b|\bwhere\b|\b(?:what|which) (?:city|country|state|town)\b", re.IGNORECASE
         ),
     ),
@@ -63,13 +65,13 @@ _TYPES: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
 
 STEM_LETTERS = 6
 
-_REMARK = re.compile(r"\([^()]*\)\s*$")
+_REMARK = lazy_pattern(r"\([^()]*\)\s*$")
 _SAYING = (
     r"(?:say|said|says|think|thinks|believe|believes|claim|claims|state|tell|announce|report|write|warn|stress|"
     r"suggest|argue|explain|predict|estimate|assess|conclude|expect)"
 )
 _NOBODY = r"(?:it|this|that|these|those|there|some|many|most|people|you|we|one)"
-_SPEAKER_ASKED = re.compile(
+_SPEAKER_ASKED = lazy_pattern(
     r"^\W*what\s+(?:did|does|do|has|have|had)\s+"
     rf"(?P<who>(?!{_NOBODY}\b)(?:(?:the|a|an|his|her|their)\s+)?[^\s?]+(?:\s+[^\s?]+){{0,6}}?)"
     rf"\s+(?-i:{_SAYING})\b(?!\s+(?-i:{_SAYING})\b)(?:\s+(?:about|on|of|regarding|concerning|that)\b)?"
@@ -77,20 +79,20 @@ _SPEAKER_ASKED = re.compile(
     re.IGNORECASE,
 )
 
-_NUMBER = re.compile(
+_NUMBER = lazy_pattern(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|twenty|(?:thir|for|fif|six|seven|eigh|nine)ty|dozens?|hundreds?|thousands?"
     r"|millions?|billions?|half|third|quarter|twice|once|both|several|none)\b",
     re.IGNORECASE,
 )
-_TIME = re.compile(
+_TIME = lazy_pattern(
     r"\b(?:1\d{3}|20\d\d)\b|\d(?::\d\d|(?:st|nd|rd|th)\b)|\b(?:January|February|March|April|May|June|July|August"
     r"|September|October|November|December|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|today"
     r"|yesterday|tomorrow|midnight|noon|morning|evening|century|decade|spring|summer|autumn|winter"
     r"|years?|weeks?|months?|days?|hours?)\b",
     re.IGNORECASE,
 )
-_CAPITALISED = re.compile(r"(?<![.!?“\"‘] )(?<!^)\b[^\W\d_][\w’'-]+")
-_WORD = re.compile(r"\w+(?:[’'.-]\w+)*")
+_CAPITALISED = lazy_pattern(r"(?<![.!?“\"‘] )(?<!^)\b[^\W\d_][\w’'-]+")
+_WORD = lazy_pattern(r"\w+(?:[’'.-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

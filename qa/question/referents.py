@@ -7,6 +7,7 @@ not tell, nothing is returned: a wrong referent misleads more than none.
 import re
 from collections.abc import Sequence
 
+from qa.patterns import lazy_pattern
 from qa.question.phrases import MAX_CHARACTERS, WORD, content, is_plural, phrases
 
 __all__ = ["AUXILIARY", "TITLE", "asked_for", "subject", "thing"]
@@ -26,33 +27,33 @@ AUXILIARY = rf"\b(?:{'|'.join(_AUXILIARIES.split())})\b"
 _STOPS = frozenset(
     f"{_AUXILIARIES} {_PREPOSITION} {_DETERMINER} not ever also still i you we he she it they".split()
 )
-_ASKED_FOR = re.compile(
+_ASKED_FOR = lazy_pattern(
     rf"^\W*(?:how many|how much|(?:what|which)(?: (?:kinds?|types?|sorts?) of)?)\s+"
     rf"(?P<thing>(?:(?!{AUXILIARY})[\w’'-]{{1,40}}\s+){{1,6}}?){AUXILIARY}",
     re.IGNORECASE,
 )
-_COUNTS = re.compile(r"(?:how many|which)\s", re.IGNORECASE)
-_DEFINED = re.compile(
+_COUNTS = lazy_pattern(r"(?:how many|which)\s", re.IGNORECASE)
+_DEFINED = lazy_pattern(
     r"^\W*(?:(?:what|who)(?: is| are| was| were|['’]s)|where (?:is|are)|(?:(?:can|could|would) you )?"
     r"(?:please )?(?:tell me|explain|describe)(?: more)?(?: about)?)\s+"
     r"(?P<thing>[^?.,;:()!]{1,60})\s*(?:[?.!(]|$)",
     re.IGNORECASE,
 )
-_FIRST_AUXILIARY = re.compile(
+_FIRST_AUXILIARY = lazy_pattern(
     rf"\b(?P<auxiliary>{AUXILIARY})\s+(?P<rest>\S[^?!,;:()]{{0,120}})", re.IGNORECASE
 )
-_SPOKEN_OF = re.compile(
+_SPOKEN_OF = lazy_pattern(
     r"\b(?:say|says|said|think|thinks|know|write|claim|report|believe|feel)\s+(?:about|of|regarding)\s+"
     r"(?P<rest>[^?.,;:()!]{1,80})",
     re.IGNORECASE,
 )
-_OBJECT = re.compile(
+_OBJECT = lazy_pattern(
     rf"^\W*(?:(?:why|when|where|how)\s+)?{AUXILIARY}\s+[^?]{{1,80}}\s(?:the|this|that|an?)\s[\w’'-]+(?:\s[\w’'-]+)?\s*\?",
     re.IGNORECASE,
 )
 """A question that says what somebody does to some thing: either may be meant later."""
 
-TITLE = re.compile(
+TITLE = lazy_pattern(
     r"\b(?:mr|mrs|ms|miss|dr|sir|dame|lord|lady|professor|president|minister|chancellor|premier|senator|governor|"
     r"mayor|king|queen|prince|princess|general|colonel|major|captain|lieutenant|sergeant|admiral|commander|chief|"
     r"director|chair(?:man|woman)?|head|leader|secretary|spokes(?:man|woman|person)|judge|bishop|pope|coach|author|"
@@ -61,7 +62,7 @@ TITLE = re.compile(
 )
 """A title or role at the end of a text, as it stands before a name."""
 
-_OBJECT_ASKED = re.compile(
+_OBJECT_ASKED = lazy_pattern(
     r"^\W*(?:what|who|whom)\s+(?:did|does|do|will|would|has|have|had)\b", re.IGNORECASE
 )
 

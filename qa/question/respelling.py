@@ -15,6 +15,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from index.vocabulary import Vocabulary, WordForm
+from qa.patterns import lazy_pattern
 from qa.question.question import FUNCTION_WORDS
 
 __all__ = ["Respelling", "respelt", "sounds"]
@@ -39,10 +40,10 @@ LONGEST_ENDING = 5
 RIVAL_RATIO = 10
 """How many times more passages a word needs than another one as near."""
 
-_WORD = re.compile(r"[^\W\d_]+(?![\w-])")
+_WORD = lazy_pattern(r"[^\W\d_]+(?![\w-])")
 _SAME_INITIALS = ("ckqx", "iyj", "vw", "fp", "sz", "gh", "ea")
 _SOUNDS = tuple(
-    (re.compile(pattern), sound)
+    (lazy_pattern(pattern), sound)
     for pattern, sound in (
         ("tsch|tch|cz", "ch"),
         ("sch|sz|sh", "š"),

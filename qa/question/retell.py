@@ -6,6 +6,7 @@ what the conversation is about otherwise is not known here.
 
 import re
 
+from qa.patterns import lazy_pattern
 from qa.question.leaning import OPENING, PLACE_OR_TIME, WHAT_ABOUT
 from qa.question.persons import person, quoted
 from qa.question.phrases import is_plural, names
@@ -14,17 +15,17 @@ from qa.question.sayers import with_that
 
 __all__ = ["asked_again", "is_bare", "substituted"]
 
-_BARE = re.compile(
+_BARE = lazy_pattern(
     rf"^\W*(?P<word>why|when|where|how come|since when|how)(?:\s+{AUXILIARY})?"
     r"(?:\s+(?:that|this|it|so|they|exactly|not))?(?:\s+(?:be|been|happen|happened))?\W*$",
     re.IGNORECASE,
 )
-_WHY_NOT = re.compile(r"\bwhy not\b", re.IGNORECASE)
-_CLAUSE = re.compile(
+_WHY_NOT = lazy_pattern(r"\bwhy not\b", re.IGNORECASE)
+_CLAUSE = lazy_pattern(
     rf"^\W*(?:(?:why|when|where|how|what|who|whom)\s+)?(?P<auxiliary>{AUXILIARY})\s+(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
-_OF_WHOM = re.compile(
+_OF_WHOM = lazy_pattern(
     rf"^\W*(?P<asker>who|whom|what|which(?=\s+\w+\s+\w+ed\b))\s+(?:(?<=which )(?P<noun>\w+)\s+)?"
     rf"(?:(?P<auxiliary>{AUXILIARY})\s+)?(?P<rest>\S.*)$",
     re.IGNORECASE,
@@ -32,19 +33,19 @@ _OF_WHOM = re.compile(
 """A question whose answer is missing from its clause: who or what does it, or to whom or what it is done."""
 
 _BE = frozenset({"is", "are", "was", "were"})
-_PRESENT = re.compile(r"\w+[^s\W]s\b")
-_GAP = re.compile(
+_PRESENT = lazy_pattern(r"\w+[^s\W]s\b")
+_GAP = lazy_pattern(
     r"\s(?:to|from|on|in|at|by|for|with|during|since|after|before|against|into|near)\s|\s*[?(]|$",
     re.IGNORECASE,
 )
-_AND_NAME = re.compile(
+_AND_NAME = lazy_pattern(
     r"^\s*(?:(?:and|but|or)\b[\s,]*)(?P<topic>(?-i:(?!(?:[A-Z]\w+day|(?:Jan|Febr)uary|March|April|May|June|July"
     r"|August|(?:Septem|Octo|Novem|Decem)ber)\b)[A-Z])[^?\d]{1,60})\?\s*$",
     re.IGNORECASE,
 )
 """A bare name after "and": "And Lena Holt?"; not one that may be a date."""
 
-_ASKS = re.compile(rf"\b(?:what|which|who|whom|whose|when|where|why|how)\b|{AUXILIARY}", re.IGNORECASE)
+_ASKS = lazy_pattern(rf"\b(?:what|which|who|whom|whose|when|where|why|how)\b|{AUXILIARY}", re.IGNORECASE)
 
 
 def is_bare(question: str) -> bool:

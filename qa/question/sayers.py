@@ -7,6 +7,8 @@ and holds no verb of saying.
 import re
 from collections.abc import Sequence
 
+from qa.patterns import lazy_pattern
+
 __all__ = [
     "asks_sayer",
     "compared",
@@ -37,37 +39,42 @@ _SAID = (
     r"(?:said|thought|believed|claimed|reported|written|wrote|argued|predicted|expected|estimated"
     r"|assessed|concluded|suggested)"
 )
-_SAYERS = re.compile(
+_SAYERS = lazy_pattern(
     rf"^(?P<ask>(?:what|how|when|why) (?P<aux>do|did|have|had"
     rf"|will))\s+(?:both\s+)?(?P<who>\S.{{2,120}}?)\s+(?P<rest>(?:{_SAY}|{_SAID})\b[^?]*?)\s*\??$",
     re.IGNORECASE,
 )
-_COMPARE = re.compile(
+_COMPARE = lazy_pattern(
     rf"^(?:please )?(?:compare|contrast|what is the difference between|what are the differences between"
     rf"|how do(?:es)?)\s+what\s+(?P<who>\S.{{2,120}}?)\s+(?P<verb>{_SAY}"
     rf"|{_SAID})\b(?P<rest>[^?]*?)(?:\s+differ)?\s*[?.]?$",
     re.IGNORECASE,
 )
-_COMPARE_EACH = re.compile(
+_COMPARE_EACH = lazy_pattern(
     rf"^(?i:please )?(?i:compare|contrast)\s+what\s+(?P<one>{_NAMELIKE})\s+(?P<verb>{_SAYS}"
     rf"|{_SAID})\b(?P<rest>[^?]*?)\s+(?:with|to|and|against)\s+what\s+"
     rf"(?P<other>{_NAMELIKE})\s+(?:{_SAYS}|{_SAID}|does|did)\b(?P<more>[^?]*?)\s*[?.]?$"
 )
-_COMPARE_OF = re.compile(
+_COMPARE_OF = lazy_pattern(
     rf"^(?i:compare|contrast)\s+the\s+(?P<noun>[a-z][\w -]{{1,40}}?)\s+(?P<of>of|in"
     rf"|for)\s+(?P<who>{_NAMELIKE}(?:,? and|,) {_NAMELIKE}(?:,? and {_NAMELIKE})?)\s*[?.]?$"
 )
-_COMPARE_OWN = re.compile(
+_COMPARE_OWN = lazy_pattern(
     rf"^(?i:compare|contrast)\s+(?P<one>{_NAMELIKE})(?:’s|'s)\s+and\s+(?P<other>{_NAMELIKE})(?:’s|'s|s’"
     rf"|s')\s+(?P<rest>[^?]+?)\s*[?.]?$"
 )
+_COMPARES = lazy_pattern(
+    r"(?:please )?(?:compare|contrast|what is the difference|what are the differences|how do)", re.IGNORECASE
+)
+"""How each of the four begins: few questions need them, and they are slow to compile."""
+
 _VERB = rf"(?:{_SAY}|{_SAID})\b"
 _ASK_SAYER = r"^(?i:what|how|when|why) (?i:did|does|do|has|have|had|will) "
-_TELLS = re.compile(rf"{_ASK_SAYER}(?P<who>[^,;?]{{1,80}}?) (?P<said>(?i:{_VERB}))(?P<rest>[^?]*)$")
-_NAMES_SAYER = re.compile(rf"{_ASK_SAYER}(?P<who>{_NAMELIKE})$")
-_LEANS = re.compile(r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|theirs)\b", re.IGNORECASE)
-_ASKS_ANEW = re.compile(r"\b(?:what|how|when|why) (?:did|does|do|has|have|had|will)\b", re.IGNORECASE)
-_TOPIC = re.compile(r"\s+(?:about|of|on|regarding|concerning)\s+\S", re.IGNORECASE)
+_TELLS = lazy_pattern(rf"{_ASK_SAYER}(?P<who>[^,;?]{{1,80}}?) (?P<said>(?i:{_VERB}))(?P<rest>[^?]*)$")
+_NAMES_SAYER = lazy_pattern(rf"{_ASK_SAYER}(?P<who>{_NAMELIKE})$")
+_LEANS = lazy_pattern(r"\b(?:he|she|it|they|him|her|his|hers|its|them|their|theirs)\b", re.IGNORECASE)
+_ASKS_ANEW = lazy_pattern(r"\b(?:what|how|when|why) (?:did|does|do|has|have|had|will)\b", re.IGNORECASE)
+_TOPIC = lazy_pattern(r"\s+(?:about|of|on|regarding|concerning)\s+\S", re.IGNORECASE)
 
 
 def each_sayer(question: str) -> list[str]:
@@ -156,6 +163,8 @@ def says_alone(piece: str) -> bool:
 
 def compared(question: str) -> list[str]:
     """From "Compare what A and B say about C", "compare the size of A and B"."""
+    if not _COMPARES.match(question):
+        return []
     if match := _COMPARE.match(question):
         names, verb = _conjuncts(match["who"]), match["verb"]
         does = "does" if re.fullmatch(_SAY, verb, re.IGNORECASE) else "has"

@@ -15,12 +15,15 @@ from qa.speech.reporting_subject import clause_of, speaking, subject_before
 from qa.speech.speaker_nouns import is_adverb, words
 from qa.speech.speech_tokens import Token, low_at
 
-__all__ = ["source_at"]
+__all__ = ["MARKS", "source_at"]
 
 _SURE = words("convinced sure certain confident adamant")
 _SUBJECTS = {"him": "he", "her": "she", "them": "they", "it": "it"}
 _OWNERS = {"his": "he", "her": "she", "their": "they"}
 _BE = words("is are was were be been being am")
+
+MARKS = _SURE | words("according words opinion view estimation for quoted cited evidence")
+"""The words at which a source may be named; at every other token `source_at` finds none."""
 
 
 def source_at(tokens: Sequence[Token], place: int) -> Clause | None:

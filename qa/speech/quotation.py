@@ -9,11 +9,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.patterns import lazy_pattern
+
 __all__ = ["Quotation", "quotation_at", "quotations"]
 
-_MARK = re.compile(
+_MARK = lazy_pattern(
     r"\n[^\S\n]*(?:\n\s*|(?=[“„«»‹「『\"`]))|``|''|[“”„«»‹›「」『』\"]|(?<!\w)[‘'](?=\w)|[’'](?!\w)"
 )
+_MAY_OPEN = lazy_pattern(r"[“”„«»‹›「『\"`‘'](?:(?<!')|(?=')|(?<!\w')(?=\w))")
+"""What every quotation begins with; most stretches of text have none, and need no closer look."""
+
 _CLOSERS = {
     "“": "”",
     "„": "“”",
@@ -53,6 +58,10 @@ def quotations(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     >>> [q.start for q in quotations("She said: “No.” Then: “Yes.”", 0, 28)]
     [10, 22]
     """
+    return _pairs(text, start, end) if _MAY_OPEN.search(text, start, end) else ()
+
+
+def _pairs(text: str, start: int, end: int) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     opened, mark, first = -1, "", True
     for match in _MARK.finditer(text, start, end):

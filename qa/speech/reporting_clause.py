@@ -7,7 +7,7 @@ as it is; who it stands for, and what surrounds the sentence, is not known here.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qa.speech.according_to import source_at
+from qa.speech.according_to import MARKS, source_at
 from qa.speech.noun_phrase import phrase_after
 from qa.speech.reporting import AUXILIARIES, VERBS, Verb
 from qa.speech.reporting_frame import EDGES, Clause, fits, has_content, is_put_behind, stands_at_edge
@@ -15,7 +15,7 @@ from qa.speech.reporting_subject import clause_of, speaking, subject_before
 from qa.speech.speaker_nouns import ADVERBS, CALENDAR, PRONOUNS, is_adverb, words
 from qa.speech.speech_tokens import Token, low_at
 
-__all__ = ["find_clause"]
+__all__ = ["find_clause", "may_report"]
 
 TAIL = 40
 """Tokens at the end of a sentence in which a clause put behind it is looked for."""
@@ -34,6 +34,16 @@ _NOTHING = words("nothing little goodbye farewell no yes hello")
 _PLURALS = words("and police people men women some both many data they")
 
 
+_REPORTING = (MARKS - {"for"}) | VERBS.keys()
+
+
+def may_report(words: frozenset[str]) -> bool:
+    """Whether a sentence of these words (`qa.names.wordforms.word_set`) can have a reporting clause; asked of
+    one without quotations, which other words may follow too.
+    """
+    return not _REPORTING.isdisjoint(words)
+
+
 def find_clause(tokens: Sequence[Token]) -> Clause | None:
     """The outer reporting clause of a sentence, or None: one put behind it, or else the first."""
     first = _next_clause(tokens, 0)
@@ -48,18 +58,23 @@ def find_clause(tokens: Sequence[Token]) -> Clause | None:
 
 def _next_clause(tokens: Sequence[Token], begin: int) -> Clause | None:
     """The first reporting clause whose verb is at `begin` or behind."""
+    quoted = next((i for i, token in enumerate(tokens) if token.low == '"'), len(tokens))
     for place in range(begin, len(tokens)):
         token = tokens[place]
-        found = source_at(tokens, place)
+        found = source_at(tokens, place) if token.low in MARKS else None
         if found is None:
             verb = VERBS.get(token.low)
             if verb is not None and not token.cap:
                 found = _by_verb(tokens, place, verb)
-            elif token.word and (token.low.endswith("ed") or token.low in {"went", "goes"}):
+            elif place > quoted and _may_tag(token):
                 found = _by_tag(tokens, place)
         if found is not None:
             return found
     return None
+
+
+def _may_tag(token: Token) -> bool:
+    return token.word and (token.low.endswith("ed") or token.low in {"went", "goes"})
 
 
 def _by_tag(tokens: Sequence[Token], place: int) -> Clause | None:

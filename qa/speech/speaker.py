@@ -6,16 +6,17 @@ Reading order: `qa.speech.quotation` (where quotation marks stand), `qa.speech.s
 (what stands around it). What a sentence is about is not known here.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from qa.names.wordforms import word_set
+from qa.patterns import lazy_pattern
 from qa.speech.antecedent import antecedent
 from qa.speech.name_and_role import Phrase, is_name
 from qa.speech.noun_phrase import phrase_after
 from qa.speech.quotation import quotation_at
-from qa.speech.reporting_clause import find_clause
+from qa.speech.reporting_clause import find_clause, may_report
 from qa.speech.reporting_frame import Clause
 from qa.speech.speech_tokens import Token
 from qa.speech.speech_window import WINDOW, Window, window_around
@@ -32,7 +33,10 @@ MAX_PARTS = 6
 MAX_TAG = 400
 """Characters after a quotation in which its speaker is looked for."""
 
-_DASH = re.compile(r"[–—]\s+")
+_DASH = lazy_pattern(r"[–—]\s+")
+_ANY_DASH = lazy_pattern("[–—-]")
+_STOPPED = lazy_pattern(r"(?<!\w[.]\w)[.!?]\Z")
+"""The end of what is no headline; the full stop of "U.S." may be no end."""
 
 _Named = tuple[int, int, tuple[int, int] | None]
 
@@ -92,12 +96,24 @@ def _named(tokens: Sequence[Token], phrase: Phrase) -> _Named:
 
 def _by_own_words(window: Window, start: int, end: int) -> _Named | None:
     """The speaker by the sentence's own reporting clause, or as a headline names its source."""
+    if _names_nobody(window, start, end):
+        return None
     tokens = window.tokens(start, end)
     clause = find_clause(tokens)
     if clause is not None:
         return _resolved(window, tokens, clause, start)
     phrase = _behind_dash(tokens) or _before_colon(tokens)
     return _named(tokens, phrase) if phrase else None
+
+
+def _names_nobody(window: Window, start: int, end: int) -> bool:
+    """Whether a look at the words and marks is enough: no quotation, no verb that reports, no dash before a
+    source. Most sentences are such, and need not be taken apart.
+    """
+    sentence = window.text[start:end].rstrip()
+    if '"' in sentence or may_report(word_set(sentence)) or window.inside(start, end):
+        return False
+    return _STOPPED.search(sentence) is not None or not _ANY_DASH.search(sentence)
 
 
 def _behind_dash(tokens: Sequence[Token]) -> Phrase | None:
@@ -136,10 +152,10 @@ def _resolved(window: Window, tokens: Sequence[Token], clause: Clause, start: in
 
 def _by_quotation(window: Window, start: int, end: int) -> _Named | None:
     """The speaker of the quotation that the whole sentence is part of."""
-    if any(token.word for token in window.tokens(start, end)):
-        return None
     inside = window.inside(start, end)
-    return _of_quotation(window, window.found.index(inside[0]), MAX_PARTS) if inside else None
+    if not inside or any(token.word for token in window.tokens(start, end)):
+        return None
+    return _of_quotation(window, window.found.index(inside[0]), MAX_PARTS)
 
 
 def _of_quotation(window: Window, index: int, steps: int) -> _Named | None:

@@ -4,12 +4,12 @@ A window is bounded, so that no question costs more in a long document than in a
 it is not known here.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from qa.patterns import lazy_pattern
 from qa.speech.quotation import Quotation, quotation_at, quotations
 from qa.speech.speaker_nouns import ABBREVIATED
 from qa.speech.speech_tokens import Token, tokenise
@@ -26,11 +26,11 @@ MAX_BACK = 12
 """Sentences looked at before a place."""
 
 _MARKS = "“\"«‘'`„–—"
-_END = re.compile(
+_END = lazy_pattern(
     r"[.!?…]+(?:\s?(?:[”\"»’)\]]|''))*(?=\s+[^\W_]|\s+[" + _MARKS + r"(\[]|\s*\Z)"
     r"|\n[^\S\n]*\n|\n(?=[^\S\n]*[" + _MARKS + r"•*-])"
 )
-_WORD_BEFORE = re.compile(r"([^\W_]+)\s?\Z")
+_WORD_BEFORE = lazy_pattern(r"([^\W_]+)\s?\Z")
 
 
 @dataclass(frozen=True, slots=True)

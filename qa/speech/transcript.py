@@ -6,6 +6,7 @@ people. What is said in a turn is not known here.
 
 import re
 
+from qa.patterns import lazy_pattern
 from qa.speech.speaker_nouns import is_person_noun, words
 from qa.speech.speech_window import Window
 
@@ -14,11 +15,14 @@ __all__ = ["turn_at"]
 MAX_WORDS = 5
 """Words of a label."""
 
-_LABEL = re.compile(
+MAX_LABEL = 256
+"""Characters to the colon behind the longest label that the pattern takes."""
+
+_LABEL = lazy_pattern(
     r"(?P<name>[^\W\d_][\w.’'&-]{0,30}(?: [\w.’'&-]{1,30}){0,5}?)"
     r"(?: ?\((?P<role>[^()\n]{1,60})\))? ?:[^\S\n]+(?=\S)"
 )
-_LINE = re.compile(r"^", re.MULTILINE)
+_LINE = lazy_pattern(r"^", re.MULTILINE)
 _NOT_LABELS = words(
     """
     a about answer breaking caption category contact date email example fax from image location note notes
@@ -49,6 +53,8 @@ def turn_at(window: Window, start: int) -> tuple[int, int, tuple[int, int] | Non
 
 
 def _label(window: Window, head: int) -> re.Match[str] | None:
+    if window.text.find(":", head, head + MAX_LABEL) < 0:
+        return None
     match = _LABEL.match(window.text, head, window.high)
     if match is None:
         return None

@@ -6,14 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from index.late_interaction import PassageTokens, query_weights, sentence_maxima
+from index.late_interaction import PassageTokens, best_cosines, maxima_of_ranges, query_weights
+from index.token_codec import CodedVectors, compress, rotate
+
+DIMENSION = 5
 
 
-def passage(vectors: list[list[float]], sentences: list[tuple[int, int]]) -> PassageTokens:
-    return PassageTokens(
-        vectors=np.array(vectors, np.float32).reshape(-1, 2),
-        sentences=np.array(sentences, np.int64).reshape(-1, 2),
-    )
+def unit_vectors(n: int, seed: int) -> NDArray[np.float32]:
+    vectors = np.random.default_rng(seed).normal(size=(n, DIMENSION))
+    return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), np.float32)
 
 
 def slow_maxima(query: NDArray[np.float32], tokens: PassageTokens) -> NDArray[np.float32]:
@@ -21,7 +22,7 @@ def slow_maxima(query: NDArray[np.float32], tokens: PassageTokens) -> NDArray[np
     rows = []
     for start, end in tokens.sentences:
         row = []
-        for wanted in query:
+        for wanted in rotate(query):
             best = -1.0
             for vector in tokens.vectors[start:end]:
                 best = max(best, float(vector @ wanted))
@@ -33,7 +34,6 @@ def slow_maxima(query: NDArray[np.float32], tokens: PassageTokens) -> NDArray[np
 @st.composite
 def passages_of_tokens(draw: st.DrawFn) -> list[PassageTokens]:
     """Passages whose sentences may be empty, may leave gaps, and may not be there at all."""
-    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     made = []
     for _ in range(draw(st.integers(0, 4))):
         sizes = draw(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4)), max_size=4))
@@ -41,46 +41,48 @@ def passages_of_tokens(draw: st.DrawFn) -> list[PassageTokens]:
         for gap, size in sizes:
             ranges.append((at + gap, at + gap + size))
             at += gap + size
-        vectors = random.normal(size=(at + draw(st.integers(0, 2)), 5))
-        vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        vectors = unit_vectors(at + draw(st.integers(0, 2)), draw(st.integers(0, 2**32 - 1)))
         made.append(
             PassageTokens(
-                vectors=vectors.astype(np.float32), sentences=np.array(ranges, np.int64).reshape(-1, 2)
+                vectors=CodedVectors(compress(vectors), DIMENSION),
+                sentences=np.array(ranges, np.int64).reshape(-1, 2),
             )
         )
     return made
 
 
-@given(passages_of_tokens(), st.integers(1, 4), st.integers(0, 2**32 - 1))
+@given(passages_of_tokens(), st.integers(1, 20), st.integers(0, 2**32 - 1))
 @settings(max_examples=150, deadline=None)
-def test_maxima_equal_those_of_the_obvious_loop(
+def test_best_cosines_equal_those_of_the_obvious_loop(
     passages: list[PassageTokens], n_query_tokens: int, seed: int
 ) -> None:
-    query = np.random.default_rng(seed).normal(size=(n_query_tokens, 5)).astype(np.float32)
-    query /= np.linalg.norm(query, axis=1, keepdims=True)
-    found = sentence_maxima(query, passages)
-    assert len(found) == len(passages)
-    for maxima, tokens in zip(found, passages, strict=True):
-        np.testing.assert_allclose(maxima, slow_maxima(query, tokens), atol=1e-6)
+    query = unit_vectors(n_query_tokens, seed)
+    by_sentence, by_passage = best_cosines(query, passages)
+    assert len(by_sentence) == len(passages)
+    assert by_passage.shape == (len(passages), n_query_tokens)
+    for maxima, best, tokens in zip(by_sentence, by_passage, passages, strict=True):
+        slow = slow_maxima(query, tokens)
+        np.testing.assert_allclose(maxima, slow, atol=1e-5)
+        np.testing.assert_allclose(best, slow.max(axis=0, initial=-1.0), atol=1e-5)
 
 
 def test_each_query_token_takes_its_best_cosine_in_each_sentence() -> None:
     """Tokens east, north | south; the question is east and south."""
-    stored = passage([[1, 0], [0, 1], [0, -1]], [(0, 2), (2, 3)])
-    query = np.array([[1, 0], [0, -1]], np.float32)
-    assert sentence_maxima(query, [stored])[0].tolist() == [[1, 0], [0, 1]]
+    cosines = np.array([[1, 0], [0, -1], [0, 1]], np.float32)
+    assert maxima_of_ranges(cosines, np.array([[0, 2], [2, 3]])).tolist() == [[1, 0], [0, 1]]
 
 
 def test_a_sentence_without_tokens_has_minus_one_throughout() -> None:
-    first = passage([[1, 0]], [(0, 0), (0, 1), (1, 1)])
-    second = passage([], [(0, 0)])
-    third = passage([[1, 0]], [(0, 1), (1, 1)])
-    maxima = sentence_maxima(np.array([[1, 0]], np.float32), [first, second, third])
-    assert [one.ravel().tolist() for one in maxima] == [[-1, 1, -1], [-1], [1, -1]]
+    cosines = np.array([[0.5], [-0.25]], np.float32)
+    ranges = np.array([[0, 0], [0, 1], [1, 1], [1, 2], [2, 2]])
+    assert maxima_of_ranges(cosines, ranges).ravel().tolist() == [-1, 0.5, -1, -0.25, -1]
+    assert maxima_of_ranges(cosines[:0], np.array([[0, 0]])).tolist() == [[-1]]
 
 
 def test_without_passages_there_is_nothing() -> None:
-    assert sentence_maxima(np.ones((2, 3), np.float32), []) == []
+    by_sentence, by_passage = best_cosines(np.ones((2, 3), np.float32), [])
+    assert by_sentence == []
+    assert by_passage.shape == (0, 2)
 
 
 def test_weights_are_the_fourth_roots_of_idf_made_to_sum_to_one() -> None:

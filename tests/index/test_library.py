@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from index import Hit, Library, Progress, open_library, search, sync
-from index.encode import DEFAULT_MODEL
+from index.encode import DEFAULT_MODEL, Encoder
 from index.errors import (
     LibraryDamaged,
     LibraryError,
@@ -89,6 +89,17 @@ def test_documents_come_ordered_by_id_as_they_were_indexed(library: Path) -> Non
         assert {
             info.id: opened_library.document(info.id).text for info in opened_library.documents()
         } == TEXTS
+
+
+def test_documents_are_read_together_as_they_are_one_by_one(library: Path, folder: Path) -> None:
+    (folder / "copy.txt").write_text(TEXTS["lamps.txt"])
+    sync(folder, library)
+    with open_library(library) as opened_library:
+        names = ["light.txt", "copy.txt", "lamps.txt"]
+        assert opened_library.documents_of(names) == {name: opened_library.document(name) for name in names}
+        assert opened_library.documents_of([]) == {}
+        with pytest.raises(LibraryError, match=r"bread\.txt: no such document in .*library"):
+            opened_library.documents_of(["lamps.txt", "bread.txt"])
 
 
 def test_a_document_that_is_not_there_is_an_error(library: Path) -> None:
@@ -386,3 +397,18 @@ def test_a_default_library_whose_first_build_was_stopped_is_built_anew(
         sync(SEEDS_FOLDER, progress=stop)
     with open_library(default_library()) as opened_library:
         assert len(opened_library.documents()) == 5
+
+
+def test_a_library_says_what_made_its_vectors(library: Path, encoder: Encoder) -> None:
+    with open_library(library) as opened_library:
+        assert (
+            opened_library.info().made_by == encoder.made_by in {"openvino bf16", "openvino f32", "torch f32"}
+        )
+
+
+def test_vectors_of_an_eight_bit_model_do_not_meet_ours(folder: Path, library: Path) -> None:
+    set_meta(library, "encoders", "openvino bf16, openvino int8")
+    with pytest.raises(ModelMismatch, match=r"made by openvino bf16, openvino int8, .* --change-model"):
+        hits(library)
+    sync(folder, library, model=DEFAULT_MODEL, change_model=True)
+    assert hits(library)

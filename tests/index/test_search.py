@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from index import Library, open_library, search, sync
 from index.errors import QueryError
 from index.late_interaction import query_weights
-from index.search import CONTEXT_WEIGHT, FUSION_WEIGHT, retrieve
+from index.search import CONTEXT_WEIGHT, FUSION_WEIGHT, N_RANKED, retrieve
 from index.token_codec import rotate
 
 METHODS = ("dense", "lexical", "fusion", "late_interaction")
@@ -196,6 +196,25 @@ def test_any_text_is_searched_or_refused(library: Library, question: str) -> Non
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     for hit in hits:
         assert TEXTS[hit.document_id][hit.start : hit.end] == TEXTS[hit.document_id].rstrip("\n")
+
+
+def test_the_best_by_fusion_are_compared_token_by_token_and_as_many_as_are_asked_for(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    crops = ("barley", "rye", "flax", "hemp", "oats", "beans", "wheat", "millet", "hops", "peas")
+    for i, crop in enumerate(crops):
+        for j in range(8):
+            text = (
+                f"Field {10 * j + i} of Mora bore {crop}{' and lamps' * j} in the year {1700 + 10 * j + i}."
+            )
+            (tmp_path / "folder" / f"{crop} {j}.txt").write_text(text)
+    sync(tmp_path / "folder", tmp_path / "library")
+    with open_library(tmp_path / "library") as fields:
+        question = "Which field of Mora bore barley?"
+        best = search(question, fields, N_RANKED, method="fusion")
+        ranked = {passage.stored.passage.id for passage in retrieve(question, fields).passages}
+        assert {hit.passage_id for hit in best if hit.score > best[-1].score} <= ranked
+        assert N_RANKED <= len(ranked) < 80
+        assert len(search(question, fields, 70)) == 70
 
 
 def test_what_follows_the_question_as_context_weighs_a_share_of_what_the_question_does(

@@ -49,6 +49,12 @@ def part(
     )
 
 
+def said_by(sentence: RankedSentence, attribution: Attribution | None) -> RankedSentence:
+    close = replace(sentence.close)
+    vars(close)["attribution"] = attribution  # as if it had been read
+    return replace(sentence, close=close)
+
+
 def claim(*sentences: RankedSentence, against: tuple[RankedSentence, ...] = ()) -> ReadClaim:
     return ReadClaim(sentences=sentences, conflicts=tuple((one, APART) for one in against))
 
@@ -97,7 +103,7 @@ def test_a_claim_has_the_quote_and_speaker_of_its_first_citation(
 def test_each_document_of_its_own_wording_is_an_origin(
     library: Library, found: dict[str, RankedSentence]
 ) -> None:
-    unsaid = [replace(found[name], attribution=None) for name in TEXTS]
+    unsaid = [said_by(found[name], None) for name in TEXTS]
     (shown,) = cite([part(claim(*unsaid))], library)
     assert shown.claims[0].origins == 3
     assert [origin.document_ids for origin in shown.claims[0].sources] == [(name,) for name in TEXTS]
@@ -119,8 +125,8 @@ def test_documents_that_report_one_speaker_by_whatever_name_are_one_origin(
     said = Attribution(name=other, role=None, start=0, end=1, quoted=False)
     sentences = (
         found["a.md"],
-        replace(found["b.txt"], attribution=said),
-        replace(found["c.txt"], attribution=None),
+        said_by(found["b.txt"], said),
+        said_by(found["c.txt"], None),
     )
     (shown,) = cite([part(claim(*sentences), known=aliases([known]))], library)
     assert shown.claims[0].origins == n_origins
@@ -137,7 +143,7 @@ def test_an_abbreviation_that_a_text_defines_is_the_same_speaker(
         Attribution(name=name, role=None, start=0, end=1, quoted=False)
         for name in ("HSB", "the Harbour Safety Board")
     )
-    two = claim(replace(found["a.md"], attribution=short), replace(found["b.txt"], attribution=long))
+    two = claim(said_by(found["a.md"], short), said_by(found["b.txt"], long))
     known = aliases(["The Harbour Safety Board (HSB) met."])
     counted = [cite([part(two, known=one)], library)[0].claims[0].origins for one in (Aliases(), known)]
     assert counted == [2, 1]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from index import Document, Library, Span
 from index.search import retrieve
 from index.sentences import split_sentences
-from qa.close_reading import TEXT_SIGNALS, Sentence, close_reading, says, text_signals
+from qa.close_reading import TEXT_SIGNALS, Sentence, says, text_signals
 from qa.names.names import Aliases, aliases
 from qa.speech.speaker import Attribution
 from qa.wanted import Wanted, wanted
@@ -35,17 +35,28 @@ def document(text: str, *, title: str = "", published: date | None = None) -> Do
     )
 
 
+def reading(asked: Wanted, of: Document, span: Span, before: Span) -> Sentence:
+    return Sentence(
+        asked=asked,
+        span=span,
+        before_span=before,
+        text=of.text[span.start : span.end],
+        before=of.text[before.start : before.end],
+        fetch=lambda: of,
+    )
+
+
 def read(asked: Wanted, text: str, i: int = 0, **fields: Any) -> Sentence:
     """The `i`-th sentence of a text, after the one before it."""
     spans = split_sentences(text)
     before = spans[i - 1] if i else Span(spans[i].start, spans[i].start)
-    return close_reading(asked, document(text, **fields), spans[i], before)
+    return reading(asked, document(text, **fields), spans[i], before)
 
 
 def signals(
     asked: Wanted, text: str, i: int = 0, known: Aliases = NOTHING, **fields: Any
 ) -> dict[str, float]:
-    values = text_signals(asked, read(asked, text, i, **fields), known)
+    values = text_signals(asked, read(asked, text, i, **fields), lambda: known)
     return dict(zip(TEXT_SIGNALS, values, strict=True))
 
 
@@ -86,7 +97,7 @@ def test_a_sentence_is_read_with_its_speaker_day_title_and_the_one_before(
     asked = asks("How many lamps does the quay have?")
     sentence = read(asked, text, 1, title="The new quay", published=date(2022, 2, 16))
     assert sentence.text == "Ann Reed said on Monday that the quay has forty lamps."
-    assert (sentence.before, sentence.title) == ("It rained in Mora.", "The new quay")
+    assert (sentence.before, sentence.document.title) == ("It rained in Mora.", "The new quay")
     assert sentence.attribution is not None
     assert sentence.attribution.name == "Ann Reed"
     assert [(text[d.start : d.end], d.first) for d in sentence.dates] == [("Monday", date(2022, 2, 14))]
@@ -189,7 +200,7 @@ def test_signals_of_any_sentence_are_shares_and_its_spans_lie_inside(
     asked = asks("How many lamps did Ann Reed count in Oldport on 3 May?")
     for i, span in enumerate(split_sentences(text)):
         sentence = read(asked, text, i, published=date(2022, 5, 9))
-        found = text_signals(asked, sentence, NOTHING)
+        found = text_signals(asked, sentence, Aliases)
         assert len(found) == len(TEXT_SIGNALS)
         assert np.isfinite(found).all()
         assert all(0 <= value <= 1.01 for value in found)
@@ -204,6 +215,6 @@ def test_a_sentence_of_20_000_characters_is_read_in_bounded_time(
     text = (unit * 20_000)[:20_000]
     asked = asks("How many lamps did Ann Reed count in Oldport on 3 May?")
     start = time.process_time()
-    sentence = close_reading(asked, document(text), Span(0, len(text)), Span(0, 0))
-    text_signals(asked, sentence, NOTHING)
+    sentence = reading(asked, document(text), Span(0, len(text)), Span(0, 0))
+    text_signals(asked, sentence, Aliases)
     assert time.process_time() - start < 5

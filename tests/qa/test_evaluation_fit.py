@@ -121,8 +121,8 @@ def test_the_same_set_gives_the_same_examples_without_token_vectors(
 ) -> None:
     again = tuple(examples_of_set(evaluated, library))
     assert [e.retrieval.query for e in again] == [e.retrieval.query for e in examples]
-    assert all(not s.vectors.size for e in examples for s in e.sentences)
-    assert all(not p.tokens.vectors.size for e in examples for p in e.retrieval.passages)
+    assert all(not len(s.tokens) for e in examples for s in e.sentences)
+    assert all(not len(p.tokens.vectors) for e in examples for p in e.retrieval.passages)
 
 
 def test_a_gold_question_is_asked_after_its_conversation(library: Library) -> None:

@@ -1,11 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from index import Library
 from index.search import retrieve
-from qa.part import MAX_CONFLICTS, N_NEAREST, AnsweredPart, answer_part, heard
-from qa.read import Reading, read
+from qa.part import MAX_CONFLICTS, N_NEAREST, AnsweredPart, ReadClaim, _claims, answer_part, heard
+from qa.ranking import Ranking
+from qa.read import Reading, begin, read
 
 TEXTS = {
     "courier.md": (
@@ -158,3 +160,32 @@ def test_hidden_documents_neither_answer_nor_contradict(library: Library) -> Non
     (claim, *_) = part.claims
     assert [s.document_id for s in claim.sentences] == ["courier.md"]
     assert claim.conflicts == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did the storm destroy in the harbour of Tarn?",
+        "Who was rescued by a passing trawler?",
+        "What rained in Mora?",
+        "Who sent food?",
+        "Why was the lighthouse keeper of Tarn rescued?",
+    ],
+)
+def test_claims_of_what_is_within_reach_are_those_of_all_that_is_compared(
+    library: Library, question: str
+) -> None:
+    reading = begin(retrieve(question, library), library)
+    assert isinstance(reading.sentences, Ranking)
+    everything = replace(reading, sentences=tuple(reading.sentences))
+    assert _told(_claims(reading, reading, 4)) == _told(_claims(everything, everything, 4))
+
+
+def _told(claims: tuple[ReadClaim, ...]) -> list[tuple[list[tuple[str, int]], list[tuple[str, int]]]]:
+    return [
+        (
+            [(one.document_id, one.start) for one in claim.sentences],
+            [(one.document_id, one.start) for one, _ in claim.conflicts],
+        )
+        for claim in claims
+    ]

@@ -25,6 +25,7 @@ from itertools import cycle, islice, takewhile
 from pathlib import Path
 
 from index import sync
+from index.encode import load_encoder
 from index.errors import LibraryMissing
 from tests.index.durability import worker
 from tests.index.durability.folder_changes import ChangingFolder
@@ -51,7 +52,8 @@ class Rounds:
         self._random = random.Random(seed)  # noqa: S311
         self._seconds: dict[str, float] = defaultdict(lambda: MAX_FIRST_S)
         self._fresh: dict[tuple[object, ...], State] = {}
-        os.environ[worker.MODELS] = os.pathsep.join(models)
+        for model in models:
+            load_encoder(model)  # made ready for the runtime, which takes longer than any task
         os.environ.update(OMP_NUM_THREADS="1", TOKENIZERS_PARALLELISM="false")  # forks keep one thread only
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload([worker.__name__])

@@ -30,7 +30,10 @@ NOBODY = 65534
 AS_NOBODY = (
     "import os, sys; from pathlib import Path; from index import check, open_library, search, sync\n"
     "from index.encode import load_encoder; from index.errors import LibraryError\n"
+    "from index.passages import count_tokens\n"
     "with open_library(sys.argv[1]) as opened: opened.encoder()\n"
+    "for name in sys.argv[4:]: load_encoder(name)\n"
+    "count_tokens('What is imported when it is used is not imported by nobody.')\n"
     f"if os.geteuid() == 0: os.setegid({NOBODY}); os.seteuid({NOBODY})\n"
 )
 
@@ -133,7 +136,7 @@ def test_documents_that_may_not_be_written_to_are_read(public: Path, models: tup
     for file in (public / "model").rglob("*"):
         file.chmod(0o755)  # weights are written for their owner alone
     code = (
-        f"{AS_NOBODY}load_encoder(sys.argv[4])\n"
+        f"{AS_NOBODY}"
         "report = sync(sys.argv[2], sys.argv[3], model=sys.argv[4], include=['*.txt'])\n"
         "print(len(report.added), check(sys.argv[3]).ok)\n"
     )

@@ -1,8 +1,9 @@
 """What a process does that is to be killed: one task on a library, and the count of its steps.
 
 A step is an SQL statement or an operation on a file of the library; the process ends itself with SIGKILL
-before the one whose number it was given, without any chance to tidy up. Importing this loads the models, so
-that a process that is forked after the import starts at once.
+before the one whose number it was given, without any chance to tidy up. Importing this imports all that a
+task needs, so that a process that is forked after the import starts at once; models are loaded in it, as
+their threads would not be there after a fork.
 """
 
 import os
@@ -16,23 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from index import open_library, search, sync
-from index.encode import load_encoder
+from index.models.compiled import openvino
 from index.store.schema import connect
 from index.upkeep import compact, readmit, remove
-
-MODELS = "DURABILITY_MODELS"
-"""The variable of the environment that names the models, as PATH names folders."""
 
 OPERATIONS = frozenset(("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.truncate", "shutil.rmtree"))
 
 
-def _load_models() -> None:
-    for name in os.environ.get(MODELS, "").split(os.pathsep):
-        if name:
-            list(load_encoder(name).encode_passages(["The first pass is the slowest."]))
-
-
-_load_models()
+openvino()
 
 
 class Steps:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from index import errors
 from index.formats.columns import NO_COLUMNS
-from index.formats.read import SUFFIXES, Walk
+from index.formats.endings import SUFFIXES
+from index.formats.read import Walk
 from index.load import Loaded, load_file
 
 PAGE = "<html><head><title>Ferry</title></head><body><p>It rained.</p></body></html>"

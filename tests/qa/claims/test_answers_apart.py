@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Span
+from index import Document, Span
+from index.token_codec import CodedVectors
 from qa.claims.answers_apart import answers_apart
 from qa.claims.conflicts import Conflict
-from qa.dates.dates import asked_dates, spoken_dates
-from qa.focus.focus import focus
+from qa.close_reading import Sentence
+from qa.dates.dates import asked_dates
 from qa.names.names import names_in
 from qa.names.wordforms import root
 from qa.question.question import FUNCTION_WORDS, Word, answer_type
@@ -60,22 +61,29 @@ def said(
 ) -> RankedSentence:
     """A sentence as the reader hands it on, `start` characters into its document; all its cosines alike."""
     padded = " " * start + text
-    end = len(padded)
+    span = Span(start, len(padded))
+    document = Document(
+        id=document_id, text=padded, sha256="0" * 64, title="", date=published, outlet="", furniture=()
+    )
+    close = Sentence(
+        asked=asked,
+        span=span,
+        before_span=Span(start, start),
+        text=text,
+        before=before,
+        fetch=lambda: document,
+    )
     return RankedSentence(
         document_id=document_id,
         start=start,
-        end=end,
+        end=span.end,
         text=text,
-        before=before,
         score=score,
         similarity=cosine,
         maxima=np.full(max(len(asked.words), 1), cosine, np.float32),
-        vectors=np.zeros((1, 2), np.float32),
         signals=np.zeros(1),
-        published=published,
-        attribution=None,
-        dates=spoken_dates(padded, start, end, published),
-        focus=tuple(Span(s.start, s.end) for s in focus(asked.question, padded, start, end, kind=asked.kind)),
+        close=close,
+        tokens=CodedVectors(b"", 8),
     )
 
 

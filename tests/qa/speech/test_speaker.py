@@ -1,10 +1,12 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.speech.speaker import Attribution, speaker_of
+from qa.speech.reporting_clause import find_clause
+from qa.speech.speaker import Attribution, _before_colon, _behind_dash, _names_nobody, speaker_of
+from qa.speech.speech_window import window_around
 
 
 def said(text: str, sentence: str | None = None) -> Attribution | None:
@@ -294,3 +296,21 @@ def test_a_hostile_text_of_100_000_characters_takes_a_moment(piece: str) -> None
     speaker_of(text, 0, len(text))
     speaker_of(text, len(text) // 2, len(text) // 2 + 200)
     assert time.process_time() - began < 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            "Ann Reed|said|says|States|reply|the mayor|according to|for|U.S.|“No”|\"|'|–|-|: |, |. |? |! |\n|"
+            "it is safe|SMITH|went on|nodded|evidence|İ|ſaid|_said|co-said|in Mora".split("|")
+        ),
+        max_size=10,
+    ).map(" ".join)
+)
+@settings(max_examples=300, deadline=None)
+def test_a_sentence_is_left_alone_only_where_taking_it_apart_names_nobody(text: str) -> None:
+    window = window_around(text, 0, len(text))
+    if _names_nobody(window, 0, len(text)):
+        tokens = window.tokens(0, len(text))
+        assert find_clause(tokens) is None
+        assert (_behind_dash(tokens), _before_colon(tokens)) == (None, None)
