@@ -142,8 +142,8 @@ def retrieve(
 ) -> Retrieval:
     """The candidates for a query, ranked by late interaction, with the evidence for each.
 
-    The best `k` of each index are among them, and what both have found. What stands in the query from the character
-    `context_from` on is context: it weighs CONTEXT_WEIGHT of what the rest does.
+    The best `k` of each index are among them, and what both have found. What stands in the query from the
+    character `context_from` on is context: it weighs CONTEXT_WEIGHT of what the rest does.
 
     Raises:
         QueryError, LibraryError: as `search`.

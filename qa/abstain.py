@@ -20,7 +20,7 @@ from index.search import RankedPassage, Retrieval
 from qa.question.question import Word, content_words, context_start
 from qa.ranking import RankedSentence, carriers
 from qa.read import SIGNALS as SENTENCE_SIGNALS
-from qa.wanted import word_rarity
+from qa.wanted import token_means, word_rarity
 
 __all__ = ["SIGNALS", "confidence", "fitted_on", "operating_point", "signals"]
 
@@ -75,7 +75,8 @@ def signals(retrieval: Retrieval, ranked: Sequence[RankedSentence]) -> NDArray[n
     words = _words(retrieval)
     rarity = _rarity(retrieval, words)
     candidates, home = _without_copies(retrieval, ranked)
-    maxima = np.stack([passage.maxima.max(axis=0) for passage in candidates])
+    starts = np.cumsum([0, *(len(passage.maxima) for passage in candidates[:-1])])
+    maxima = np.maximum.reduceat(np.concatenate([passage.maxima for passage in candidates]), starts, axis=0)
     passages = _by_word(maxima, words)
     sentences = _by_word(np.stack([sentence.maxima for sentence in ranked[:N_TOP]]), words)
     names = [i for i, word in enumerate(words) if word.is_name]
@@ -210,7 +211,7 @@ def _by_word(maxima: NDArray[np.float32], words: Sequence[Word]) -> NDArray[np.f
     """
     if not words:
         return np.asarray(maxima.mean(axis=1, keepdims=True))
-    return np.stack([maxima[:, list(word.tokens)].mean(axis=1) for word in words], axis=1)
+    return np.asarray(maxima.dot(token_means(words, maxima.shape[1])))
 
 
 def _rarity(retrieval: Retrieval, words: Sequence[Word]) -> NDArray[np.float64]:

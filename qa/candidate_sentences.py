@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index import Span
 from index.search import RankedPassage, Retrieval
 from index.token_codec import CodedVectors
-from qa.wanted import Wanted
+from qa.wanted import Wanted, token_means
 
 __all__ = ["VECTOR_SIGNALS", "Candidate", "chosen", "wording"]
 
@@ -178,7 +178,4 @@ def _below(maxima: Floats, rows: NDArray[np.int64], last: NDArray[np.int64]) -> 
 
 def _least(maxima: Floats, asked: Wanted) -> Floats:
     """How well the worst-covered word of the question is covered: the mean over its tokens."""
-    means = np.zeros((maxima.shape[1], len(asked.words)), np.float32)
-    for i, word in enumerate(asked.words):
-        means[list(word.tokens), i] = 1.0 / len(word.tokens)
-    return np.asarray(maxima.dot(means).min(axis=1))
+    return np.asarray(maxima.dot(token_means(asked.words, maxima.shape[1])).min(axis=1))

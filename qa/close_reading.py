@@ -26,8 +26,10 @@ __all__ = [
     "at_first_sight",
     "by_content",
     "by_names",
+    "by_speaker",
     "most_by_content",
     "most_by_names",
+    "most_by_speaker",
     "says",
     "text_signals",
 ]
@@ -107,7 +109,9 @@ def text_signals(asked: Wanted, sentence: Sentence, known: Callable[[], Aliases]
     and others say of names.
     """
     found = at_first_sight(asked, sentence.text, sentence.before)
-    found |= by_content(asked, sentence) | by_names(asked, sentence, known)
+    found |= (
+        by_content(asked, sentence) | by_speaker(asked, sentence, known) | by_names(asked, sentence, known)
+    )
     return tuple(found[name] for name in TEXT_SIGNALS)
 
 
@@ -139,12 +143,15 @@ def by_content(asked: Wanted, sentence: Sentence) -> dict[str, float]:
     }
 
 
+def by_speaker(asked: Wanted, sentence: Sentence, known: Callable[[], Aliases]) -> dict[str, float]:
+    """The text signal of who says a sentence."""
+    is_said = bool(asked.names) and _is_said_by_named(asked, sentence.attribution, known)
+    return {"said_by_named": float(is_said)}
+
+
 def by_names(asked: Wanted, sentence: Sentence, known: Callable[[], Aliases]) -> dict[str, float]:
-    """The text signals of the names that a question has, which cost most."""
-    return {
-        "names_missing": _names_missing(asked.names, sentence, known),
-        "said_by_named": float(bool(asked.names) and _is_said_by_named(asked, sentence.attribution, known)),
-    }
+    """The text signal of the question's names, which costs most where a sentence lacks one."""
+    return {"names_missing": _names_missing(asked.names, sentence, known)}
 
 
 def most_by_content(asked: Wanted, weights: Mapping[str, float]) -> float:
@@ -161,9 +168,14 @@ def most_by_content(asked: Wanted, weights: Mapping[str, float]) -> float:
     return sum(max(sum(weights[name] for name in names) for names in group) for group in groups)
 
 
-def most_by_names(asked: Wanted, weights: Mapping[str, float]) -> float:
-    """What `by_names` can add to a score at most."""
-    return sum(max(weights[name], 0.0) for name in ("names_missing", "said_by_named")) if asked.names else 0.0
+def most_by_speaker(asked: Wanted, weights: Mapping[str, float]) -> float:
+    """What `by_speaker` can add to a score at most."""
+    return max(weights["said_by_named"], 0.0) if asked.names else 0.0
+
+
+def most_by_names(asked: Wanted, sentence: Sentence, weights: Mapping[str, float]) -> float:
+    """What `by_names` can add to a score at most; nothing where a sentence has them all as written."""
+    return max(weights["names_missing"], 0.0) if _absent(asked.names, _near(sentence)) else 0.0
 
 
 def _near(sentence: Sentence) -> str:
@@ -202,7 +214,9 @@ def _share(asked: Wanted, roots: frozenset[str]) -> float:
     """The share of the question's words, by rarity, that a text has in some form."""
     if not asked.words:
         return 1.0
-    return float(sum(rarity for word, rarity in zip(asked.roots, asked.rarity, strict=True) if word in roots))
+    return float(
+        sum(rarity for word, rarity in zip(asked.roots, asked.rarity.tolist(), strict=True) if word in roots)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -219,14 +233,18 @@ def _names_missing(names: tuple[str, ...], sentence: Sentence, known: Callable[[
     document has, in any spelling.
     """
     near = _near(sentence)
-    folded = near.casefold()
-    if all(name.casefold() in folded for name in names):
+    if not _absent(names, near):
         return 0.0
     text = f"{near} {sentence.document.title}"
-    folded = text.casefold()
-    absent = [name for name in names if name.casefold() not in folded]
+    absent = _absent(names, text)
     present = [name.text for name in names_in(text)] if absent else []
     return sum(not any(same(name, other, known()) for other in present) for name in absent) / len(names)
+
+
+def _absent(names: tuple[str, ...], text: str) -> list[str]:
+    """The names that a text does not have as they are written, letter case aside."""
+    folded = text.casefold() if names else ""
+    return [name for name in names if name.casefold() not in folded]
 
 
 def _stems(name: str) -> frozenset[str]:

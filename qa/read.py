@@ -29,10 +29,12 @@ from qa.close_reading import (
     Sentence,
     at_first_sight,
     by_content,
+    by_names,
+    by_speaker,
     most_by_content,
     most_by_names,
+    most_by_speaker,
 )
-from qa.close_reading import by_names as names_of
 from qa.names.names import Aliases, aliases
 from qa.ranking import CloseReading, RankedSentence, Ranking
 from qa.wanted import Wanted, wanted
@@ -57,7 +59,7 @@ SIGNALS = (*VECTOR_SIGNALS, *TEXT_SIGNALS)
 
 
 class Sources:
-    """The documents that sentences stand in, each fetched when it is first looked into; for one question."""
+    """The documents that sentences stand in, fetched when one is first looked into; for one question."""
 
     def __init__(self, library: Library, document_ids: Iterable[str]) -> None:
         self._library = library
@@ -65,15 +67,13 @@ class Sources:
         self._fetched: dict[str, Document] = {}
 
     def __getitem__(self, document_id: str) -> Document:
-        if document_id not in self._fetched:
-            self._fetched[document_id] = self._library.document(document_id)
+        if not self._fetched:  # of most, more than one is needed, and all together cost little more
+            self._fetched = self._library.documents_of(self._ids)
         return self._fetched[document_id]
 
     @cached_property
     def aliases(self) -> Aliases:
         """What the documents say of names, together."""
-        unknown = [document_id for document_id in self._ids if document_id not in self._fetched]
-        self._fetched |= self._library.documents_of(unknown)
         each = [_defined(self[document_id].text[:MAX_TEXT]) for document_id in self._ids]
         return Aliases(
             expansions=frozenset().union(*(one.expansions for one in each)),
@@ -139,13 +139,15 @@ def reading_of(candidate: Candidate, asked: Wanted, sources: Sources) -> CloseRe
         fetch=partial(sources.__getitem__, candidate.document_id),
     )
     weights = _weights_by_name()
-    by_names = most_by_names(asked, weights)
+    content, names = most_by_content(asked, weights), most_by_names(asked, close, weights)
     found = dict(zip(VECTOR_SIGNALS, candidate.by_vectors, strict=True))
     found |= at_first_sight(asked, close.text, close.before)
-    yield _total(found, weights) + most_by_content(asked, weights) + by_names
+    yield _total(found, weights) + most_by_speaker(asked, weights) + content + names
+    found |= by_speaker(asked, close, lambda: sources.aliases)
+    yield _total(found, weights) + content + names
     found |= by_content(asked, close)
-    yield _total(found, weights) + by_names
-    found |= names_of(asked, close, lambda: sources.aliases)
+    yield _total(found, weights) + names
+    found |= by_names(asked, close, lambda: sources.aliases)
     yield _ranked(candidate, close, np.array([found[name] for name in SIGNALS]))
 
 

@@ -5,6 +5,7 @@
 Knows the question and how it was encoded, nothing of the documents.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +21,7 @@ from qa.names.wordforms import root
 from qa.patterns import lazy_pattern
 from qa.question.question import AnswerType, Word, answer_type, content_words, context_start, speaker_asked
 
-__all__ = ["NUMERAL", "Wanted", "wanted", "word_rarity"]
+__all__ = ["NUMERAL", "Wanted", "token_means", "wanted", "word_rarity"]
 
 NUMERAL = lazy_pattern(r"\d(?:[\d,.]*\d)?")
 
@@ -82,6 +83,14 @@ def wanted(retrieval: Retrieval, as_of: date | None = None) -> Wanted:
         weights=weights,
         content=content / content.sum() if content.any() else weights,
     )
+
+
+def token_means(words: Sequence[Word], n_tokens: int) -> NDArray[np.float32]:
+    """`(n_tokens, n_words)`: what makes numbers by token, in a matrix product, the mean over each word's."""
+    means = np.zeros((n_tokens, len(words)), np.float32)
+    for i, word in enumerate(words):
+        means[list(word.tokens), i] = 1.0 / len(word.tokens)
+    return means
 
 
 def word_rarity(retrieval: Retrieval, word: Word) -> float:

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from qa.names.wordforms import plain_letters, words
+from qa.names.wordforms import plain_letters, word_set, words
 from qa.patterns import lazy_pattern
 
 __all__ = ["Moment", "compatible", "moments_in"]
@@ -47,6 +47,12 @@ _YEAR_BEFORE = lazy_pattern(
 _NOUN_AFTER = lazy_pattern(r" (?!was|has|is|his|its|as|us|this|plus|across|versus)[a-z]{3,20}s\b")
 _LOWER_AFTER = lazy_pattern(r"[ -][a-z]")
 
+_DIGIT = lazy_pattern(r"\d")
+_NEEDED = frozenset(
+    (*_MONTHS, *_DAYS, *(f"{day}s" for day in _DAYS), *words("today yesterday tomorrow tonight"))
+)
+"""What every date has one of, if no digit: most sentences have neither."""
+
 Field = Literal["year", "month", "day", "weekday", "decade", "century", "clock", "relative"]
 
 
@@ -67,6 +73,8 @@ def moments_in(text: str) -> tuple[Moment, ...]:
     ['May 3, 2019', '2021', '9 p.m.']
     """
     written, text = text, plain_letters(text)
+    if not _DIGIT.search(text) and _NEEDED.isdisjoint(word_set(text)):
+        return ()
     found: list[Moment] = []
     taken = bytearray(len(text) + 1)
     for shape in _SHAPES:

@@ -6,10 +6,10 @@ Every repetition has a bound, so that time is linear in the text.
 
 import re
 
-from qa.names.wordforms import words
+from qa.names.wordforms import word_set, words
 from qa.patterns import lazy_pattern
 
-__all__ = ["MAGNITUDES", "NUMBER", "value_of"]
+__all__ = ["MAGNITUDES", "NUMBER", "may_hold_number", "value_of"]
 
 _ONES = words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -49,6 +49,21 @@ NUMBER = lazy_pattern(
     re.IGNORECASE,
 )
 """A number. `letter` is a magnitude only right behind the digits or after a currency: "5 m" are metres."""
+
+
+_DIGIT = lazy_pattern(r"\d")
+_COUNTED_BY = ("dozen", "hundred", "thousand", "million", "billion", "trillion")
+_SPELT = frozenset((*_ONES, *_TENS))
+
+
+def may_hold_number(text: str) -> bool:
+    """Whether there is a digit, a number word, or a word that "a" or "half" may stand before: where there is
+    none, the pattern finds nothing. The text has none of the letters of `qa.names.wordforms.LOOKALIKE`.
+    """
+    if _DIGIT.search(text) or not _SPELT.isdisjoint(word_set(text)):
+        return True
+    low = text.casefold()
+    return any(word in low for word in _COUNTED_BY)
 
 
 def value_of(text: str) -> float | None:

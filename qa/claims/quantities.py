@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from qa.claims.number_context import counted_in, counts, unit_of, vagueness
-from qa.claims.number_shapes import MAGNITUDES, NUMBER, value_of
+from qa.claims.number_shapes import MAGNITUDES, NUMBER, may_hold_number, value_of
 from qa.names.wordforms import plain_letters
 from qa.patterns import lazy_pattern
 
@@ -64,6 +64,8 @@ def quantities_in(text: str, dates: tuple[tuple[int, int], ...] = ()) -> tuple[Q
     [(40.0, 'least', ['rocket']), (2.0, '', ['town'])]
     """
     written, text = text, plain_letters(text)
+    if not may_hold_number(text):
+        return ()
     found: list[Quantity] = []
     position, last = 0, None
     while match := NUMBER.search(text, position):

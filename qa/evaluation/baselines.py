@@ -39,14 +39,15 @@ class SentenceIndex:
                 self._sentences.append(Sentence(document_id=document.id, start=span.start, end=span.end))
                 texts.append(document.text[span.start : span.end])
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        vectors = np.empty((len(texts), self._encoder.dimension), np.float32)
         encodings = self._encoder.encode_passages([texts[i] for i in order])
-        vectors = np.stack([encoding.vector for encoding in encodings])
-        place = {number: i for i, number in enumerate(order)}
+        for i, encoding in zip(order, encodings, strict=True):
+            vectors[i] = encoding.vector
         self._dense = DenseIndex.in_memory(
-            lambda: iter([(np.array(order, np.int64), vectors)]),
-            n_rows=len(order),
-            dimension=vectors.shape[1],
-            exact=lambda rows: (np.array(rows, np.int64), vectors[[place[row] for row in rows]]),
+            lambda: iter([(np.arange(len(texts)), vectors)]),
+            n_rows=len(texts),
+            dimension=self._encoder.dimension,
+            exact=lambda rows: (np.array(rows, np.int64), vectors[list(rows)]),
         )
         self._lexical = LexicalIndex.in_memory(enumerate(texts))
 

@@ -111,9 +111,10 @@ def content_words(question: str, offsets: NDArray[np.int32]) -> tuple[Word, ...]
     window have no token and are left out.
     """
     words = []
+    spans = offsets.tolist()
     for match in _WORD.finditer(question):
-        inside = (offsets[:, 0] < match.end()) & (offsets[:, 1] > match.start())
-        tokens = tuple(np.flatnonzero(inside).tolist())
+        first, last = match.span()
+        tokens = tuple(i for i, (start, end) in enumerate(spans) if start < last and end > first)
         text = match.group()
         if tokens and text.casefold() not in FUNCTION_WORDS:
             is_name = text[0].isupper() and (match.start() > 0 or not text[1:].islower())

@@ -4,6 +4,7 @@ python -m tests.benchmarks [--peers] [--size N] [--eval FOLDER] [--json FILE] [-
 """
 
 import argparse
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,7 @@ Peers are installed below build/peers, some 1.7 GB each. Let nothing else run be
 def main() -> None:
     """Measure, print, draw."""
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that what is being measured ends with us
     out, err = _console(), Console(stderr=True)
     records = read(arguments.json) if arguments.show else _measured(arguments, err)
     systems = [SYSTEMS[name] for name in records.head["systems"]]

@@ -12,7 +12,8 @@ from index import Library
 from index.errors import QueryError
 from qa import Answer, ask
 from qa.answer import as_json
-from qa.read import MAX_COPIES, rank_sentences
+from qa.candidate_sentences import MAX_COPIES
+from qa.read import rank_sentences
 from qa.wording import UNANSWERED_PART
 
 STORY = (

@@ -42,12 +42,12 @@ class Ours:
     def add(self, name: str, text: str) -> None:
         folder = self.library.folder
         (folder / name).write_text(text, encoding="utf-8")
-        sync(folder, self.place)
+        sync(folder, self.place, only=[folder / name])
 
     def delete(self, name: str) -> None:
         folder = self.library.folder
         (folder / name).unlink()
-        sync(folder, self.place)
+        sync(folder, self.place, only=[folder / name])
 
 
 if __name__ == "__main__":
