@@ -124,8 +124,8 @@ def test_what_the_model_spells_out_or_what_is_no_word_is_not_known(encoder: Enco
     assert not encoder.knows(word)
 
 
-def test_a_model_is_loaded_once_a_process(encoder: Encoder) -> None:
-    assert load_encoder(DEFAULT_MODEL) is encoder
+def test_a_model_is_loaded_once_a_process() -> None:
+    assert load_encoder(DEFAULT_MODEL) is load_encoder(DEFAULT_MODEL)
 
 
 def test_a_model_that_is_not_there_is_a_clear_error(tmp_path: Path) -> None:

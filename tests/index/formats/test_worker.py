@@ -116,7 +116,7 @@ def test_running_out_of_memory_ends_the_reader_with_a_status_of_its_own(tmp_path
         "only": "",
     }
     code = (
-        "import resource; resource.setrlimit(resource.RLIMIT_AS, (600_000_000, 600_000_000))\n"
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (300_000_000, 300_000_000))\n"
         "from index.formats.child import main; main()"
     )
     command = [sys.executable, "-c", code]
