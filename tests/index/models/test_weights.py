@@ -65,3 +65,14 @@ def test_a_memory_that_is_torn_is_not_believed(model: Path, cache: Path) -> None
 def test_a_name_that_is_not_here_is_not_found() -> None:
     assert find_weights("nobody/no-such-model") is None
     assert find_weights("no such model") is None
+
+
+def test_settings_beside_the_weights_have_a_hash_of_their_own(model: Path) -> None:
+    before = find_weights(str(model))
+    (model / "1_Pooling").mkdir()
+    (model / "1_Pooling" / "config.json").write_text('{"pooling_mode_cls_token": true}')
+    after = find_weights(str(model))
+    assert before is not None
+    assert after is not None
+    assert before.sha256 == after.sha256
+    assert before.settings_sha256 != after.settings_sha256
