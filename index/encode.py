@@ -75,8 +75,8 @@ class Encoder:
         self._runner = runner
         self._description = description
         self._tokeniser = Tokeniser(tokenizer, window=description.window)
-        longest = max((text for text in description.prompts.values()), key=len, default="")
-        n_prompt = self._tokeniser.count([longest])[0] if longest else 0
+        prompts = list(description.prompts.values())
+        n_prompt = max(self._tokeniser.count(prompts), default=0) if prompts else 0
         self.max_tokens = description.window - self._tokeniser.n_special - n_prompt
 
     @property
@@ -175,7 +175,7 @@ def _loaded(name: str) -> Encoder:
         if weights is None:
             raise ModelError(f"{name}: was loaded, but its files are not found; name its folder instead")
         ready = prepared(weights)
-        if ready is not None and not ready.description.accelerator:
+        if ready is not None:
             return Encoder(
                 name=name,
                 sha256=weights.sha256,

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from index.documents import Document, Span
+from index.formats.endings import kind_of
 
 if TYPE_CHECKING:
     import tiktoken
@@ -116,8 +116,7 @@ def count_tokens(text: str) -> int:
 
 def passage_id(document: Document, start: int, end: int) -> str:
     """The id of the passage that stands there in a document: the same for the same bytes read alike."""
-    kind = PurePosixPath(document.id).suffix.lower()
-    key = f"{document.sha256}\0{kind}\0{start}\0{end}"
+    key = f"{document.sha256}\0{kind_of(document.id)}\0{start}\0{end}"
     return hashlib.sha256(key.encode()).hexdigest()[:24]
 
 

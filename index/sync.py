@@ -92,7 +92,7 @@ def sync(
                 compared = (
                     all_files(connection, path, settings, tell)
                     if only is None
-                    else some_files(connection, settings, only)
+                    else some_files(connection, path, settings, only)
                 )
                 run = Run(
                     connection=connection,

@@ -212,7 +212,9 @@ def _standard_input() -> str:
 
 
 def _prompt() -> str | None:
-    """One line from the user, or None at the end of input."""
+    """One line from the user, or None at the end of input, or where there is none."""
+    if sys.stdin is None:
+        return None
     try:
         return input("> " if sys.stdin.isatty() else "").strip()
     except EOFError:

@@ -113,8 +113,9 @@ class Ranking(Sequence[RankedSentence]):
     def __getitem__(self, place: int | slice) -> RankedSentence | tuple[RankedSentence, ...]:
         if isinstance(place, slice):
             return tuple(self[i] for i in range(*place.indices(len(self))))
-        self._settle(range(len(self))[place] + 1)
-        return self._settled[place]
+        at = range(len(self))[place]
+        self._settle(at + 1)
+        return self._settled[at]
 
     def _settle(self, n: int) -> None:
         """Put the first `n` in their order."""

@@ -92,7 +92,8 @@ def note_slow_steps() -> None:
     """Print what the engine says of work that is done once and takes long."""
     log = logging.getLogger("index")
     log.setLevel(logging.INFO)
-    log.addHandler(_Notes())
+    if not any(isinstance(handler, _Notes) for handler in log.handlers):
+        log.addHandler(_Notes())
 
 
 @contextmanager

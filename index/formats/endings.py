@@ -2,7 +2,17 @@
 
 from pathlib import PurePosixPath
 
-__all__ = ["ARCHIVES", "EXTRACTED_SUFFIXES", "MAILS", "SINGLE", "SUFFIXES", "TABLES", "TEXTS", "is_row"]
+__all__ = [
+    "ARCHIVES",
+    "EXTRACTED_SUFFIXES",
+    "MAILS",
+    "SINGLE",
+    "SUFFIXES",
+    "TABLES",
+    "TEXTS",
+    "is_row",
+    "kind_of",
+]
 
 TEXTS = frozenset({".txt", ".text", ".md", ".markdown"})
 TABLES = frozenset({".csv", ".tsv", ".jsonl", ".ndjson"})
@@ -21,3 +31,14 @@ def is_row(document_id: str) -> bool:
     """Whether an id is that of a table's row, and so says where in the table it stands."""
     path = PurePosixPath(document_id)
     return path.name.startswith("row-") and path.parent.suffix.lower() in TABLES
+
+
+def kind_of(document_id: str) -> str:
+    """What of a document's name decides how it is read, its ending; same bytes of one kind are one document.
+
+    >>> kind_of("reports.zip/may/A.PDF")
+    '.pdf'
+    """
+    name = document_id.rpartition("/")[2]
+    dot = name.rfind(".")
+    return name[dot:].lower() if 0 < dot < len(name) - 1 else ""

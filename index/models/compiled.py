@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.errors import ModelError
 from index.models.tokeniser import Feed
 
 __all__ = ["Compiled", "compile_model", "device", "openvino", "save_graph"]
@@ -54,10 +55,32 @@ def _core() -> Any:
 
 def device() -> tuple[str, frozenset[str]]:
     """Runtime and processor as one line, and the precisions that it is fast in ("FP32", "BF16" ...)."""
+    _check_not_forked()
     core = _core()
     name = core.get_property("CPU", "FULL_DEVICE_NAME")
     able = frozenset(core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"))
     return f"openvino {openvino().__version__}, {name}, {' '.join(sorted(able))}", able
+
+
+_forked = False
+
+
+def _after_fork() -> None:
+    global _forked
+    _forked = _core.cache_info().currsize > 0
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
+
+
+def _check_not_forked() -> None:
+    """The runtime's threads stay behind in the parent; without them it would wait for ever."""
+    if _forked:
+        raise ModelError(
+            "this process was forked after the model was loaded; ask in the parent, or start processes by "
+            "multiprocessing's 'spawn'"
+        )
 
 
 class Compiled:
@@ -72,6 +95,7 @@ class Compiled:
 
     def run_one(self, feed: Feed) -> tuple[Floats, Floats]:
         """Token vectors `(n_texts, n_tokens, dim)` and text vectors `(n_texts, dim)` of one batch."""
+        _check_not_forked()
         try:
             request = self._idle.pop()
         except IndexError:
@@ -86,6 +110,7 @@ class Compiled:
         """The same for many batches, in order, every stream kept busy; what is yielded holds until the
         next is asked for.
         """
+        _check_not_forked()
         running: deque[tuple[Any, Feed]] = deque()
         idle = [self._model.create_infer_request() for _ in range(self._n_ahead)]
         try:
@@ -133,6 +158,7 @@ def compile_model(graph: Path, precision: str, *, cache: Path) -> Compiled:
         "CACHE_DIR": str(cache),
         "CACHE_MODE": "OPTIMIZE_SIZE",
     }
+    _check_not_forked()
     with _compiling:
         return Compiled(_core().compile_model(str(graph), "CPU", options), precision=precision)
 

@@ -7,30 +7,41 @@ Runs in a process of its own, so that torch's memory and threads end with it.
 """
 
 import argparse
+import os
+import sys
+import threading
+import time
 import warnings
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.errors import ModelError
 from index.models.check import CHECK_TEXTS
 from index.models.compiled import save_graph
 from index.models.reference import Reference, load_reference
 from index.models.tokeniser import Tokeniser, feed_of
 
-__all__ = ["DESCRIPTION", "EXPECTED", "GRAPH", "TOKENIZER", "export"]
+__all__ = ["CANNOT", "DESCRIPTION", "EXPECTED", "GRAPH", "TOKENIZER", "export"]
 
 GRAPH = "model.xml"
 TOKENIZER = "tokenizer.json"
 DESCRIPTION = "description.json"
 EXPECTED = "expected.npz"
 
+POLL_S = 0.5
+
+CANNOT = 3
+"""The exit status that says that the model cannot be written out, now or ever."""
+
 
 def export(model: str, folder: Path) -> None:
     """Write everything into an existing folder.
 
     Raises:
-        OSError, ValueError, RuntimeError, ModelError: the model cannot be loaded, or not be written out.
+        OSError, ValueError, TypeError, KeyError, RuntimeError, ModelError: the model cannot be loaded, or not
+            be written out.
 
     """
     reference = load_reference(model, offline=True)
@@ -78,10 +89,22 @@ def _save_graph(reference: Reference, file: Path) -> None:
         save_graph(Module(reference.model.cpu()), example, inputs, file)
 
 
+def _end_with(parent: int) -> None:
+    """Nobody wants what is written for a process that was killed."""
+    while os.getppid() == parent:
+        time.sleep(POLL_S)
+    os._exit(1)
+
+
 if __name__ == "__main__":
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     warnings.simplefilter("ignore")  # tracing warns of every branch it does not follow
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("model", help="a model's folder")
     parser.add_argument("folder", type=Path, help="where to write to")
     asked = parser.parse_args()
-    export(asked.model, asked.folder)
+    try:
+        export(asked.model, asked.folder)
+    except (ValueError, TypeError, KeyError, RuntimeError, ModelError) as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+        sys.exit(CANNOT)

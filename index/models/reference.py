@@ -17,6 +17,10 @@ from index.models.tokeniser import Feed
 
 __all__ = ["Reference", "load_reference"]
 
+SENTENCE = "The harbour board met on Monday and counted 1,250 boats."
+MIN_TOKENS = 3
+"""Different tokens of SENTENCE: without its files, a tokenizer knows no word and no letter."""
+
 Floats = NDArray[np.float32]
 
 
@@ -33,6 +37,8 @@ class Reference:
         if backend is None:
             raise ModelError(f"{name}: its tokenizer gives no character offsets; choose another model")
         self.tokenizer = Tokenizer.from_str(backend.to_str())
+        if len(set(self.tokenizer.encode(SENTENCE, add_special_tokens=False).ids)) < MIN_TOKENS:
+            raise ModelError(f"{name}: has no tokenizer of its own beside its weights; name a whole model")
         known = {"input_ids", "attention_mask", "token_type_ids"}
         self.description = Description(
             dimension=int(_dimension(model)),

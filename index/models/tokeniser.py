@@ -65,7 +65,7 @@ def _tokens(raw: RawTokens, *, n_prompt: int) -> Tokens:
     return Tokens(
         ids=np.array(raw.ids, np.int64),
         types=np.array(raw.type_ids, np.int64),
-        offsets=offsets - n_prompt,
+        offsets=np.maximum(offsets - n_prompt, 0),
         is_word=~special & (offsets[:, 1] > n_prompt),
     )
 

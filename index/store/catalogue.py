@@ -89,7 +89,7 @@ def read_hashes(connection: sqlite3.Connection, files: Collection[str] | None = 
     else:
         rows = connection.execute(
             "SELECT documents.id, sha256 FROM json_each(?) AS wanted JOIN names ON names.file = wanted.value "
-            "JOIN documents ON documents.rowid = names.document",
+            "JOIN documents ON documents.rowid = names.document AND documents.id = names.id",
             (json.dumps(list(files)),),
         ).fetchall()
     hashes = dict(rows)

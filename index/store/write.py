@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from index.documents import Document
 from index.encode import Encoding
+from index.formats.endings import kind_of
 from index.masking.furniture import body_key, edge_lines
 from index.passages import Passage
 from index.store.checksum import checksum
@@ -29,7 +30,6 @@ __all__ = [
     "delete_document",
     "forget_changes",
     "insert_document",
-    "kind_of",
     "rename_documents",
     "transaction",
 ]
@@ -61,13 +61,6 @@ def code_passage(passage: Passage, text: str, encoding: Encoding) -> CodedPassag
         token_ranges=ranges,
         codes=compress(encoding.token_vectors),
     )
-
-
-def kind_of(document_id: str) -> str:
-    """What of a document's name decides how it is read; same bytes of one kind are one document."""
-    name = document_id.rpartition("/")[2]
-    stem, dot, ending = name.rpartition(".")
-    return f".{ending}".lower() if dot and ending and stem.strip(".") else ""
 
 
 @contextmanager

@@ -31,7 +31,7 @@ class _End(Generic[Item]):
 def ahead(
     make: Callable[[Callable[[], None]], Iterator[Item]], *, alive: Callable[[], None]
 ) -> Iterator[Item]:
-    """The items of `make(wanted)`, made in a thread, one ahead of who takes them.
+    """The items of `make(wanted)`, made in a thread, at most two ahead of who takes them.
 
     `make` must call `wanted` every now and then: it raises once nobody asks any more. `alive` is called
     here, every POLL_S seconds of waiting; what it raises ends the work, and so does what `make` raises.

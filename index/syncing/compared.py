@@ -49,7 +49,9 @@ def all_files(connection: sqlite3.Connection, library: Path, settings: Settings,
     return Compared(now=_kept(connection, files), stored=stored, looked_at=None)
 
 
-def some_files(connection: sqlite3.Connection, settings: Settings, paths: Sequence[str | Path]) -> Compared:
+def some_files(
+    connection: sqlite3.Connection, library: Path, settings: Settings, paths: Sequence[str | Path]
+) -> Compared:
     """These files alone, and those that are stored with the same bytes.
 
     Raises:
@@ -64,7 +66,7 @@ def some_files(connection: sqlite3.Connection, settings: Settings, paths: Sequen
     files: list[ScannedFile] = []
     for label, folder in settings.folders.by_label.items():
         names = dict.fromkeys(name for own, name in places if own == label)
-        files += look_at(folder, names, stored, label=label, wanted=wanted)
+        files += look_at(folder, names, stored, apart_from=library, label=label, wanted=wanted)
     found = {file.id for file in files}
     for path, (label, name) in zip(paths, places, strict=True):
         file_id = f"{label}/{name}" if label else name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from index.files import ScannedFile
-from index.store.write import kind_of
+from index.formats.endings import kind_of
 
 __all__ = ["Plan", "plan"]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from index.documents import Document
 from index.errors import LoadError
 from index.files import ScannedFile
+from index.formats.endings import kind_of
 from index.load import Loaded, Refused, load_file
 from index.report import Progress
 from index.store.catalogue import KeptOut
-from index.store.write import kind_of
 from index.syncing.plan import Plan
 from index.syncing.run import Run
 

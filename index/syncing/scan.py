@@ -58,6 +58,7 @@ def look_at(
     names: Iterable[str],
     known: Mapping[str, ScannedFile],
     *,
+    apart_from: Path,
     label: str = "",
     wanted: Callable[[str], bool] | None = None,
 ) -> list[ScannedFile]:
@@ -71,7 +72,8 @@ def look_at(
         for name in names
         if not any(part.startswith(".") for part in name.split("/"))
         and (wanted is None or wanted(name))
-        and (folder / name).is_file()
+        and os.path.lexists(folder / name)
+        and not (folder / name).is_relative_to(apart_from)
     ]
 
 

@@ -21,10 +21,11 @@ from index import sync
 from index.derived import erase_derived
 from index.documents import Document, Span
 from index.files import ScannedFile
+from index.formats.endings import kind_of
 from index.passages import Passage
 from index.store import naming
 from index.store.schema import connect
-from index.store.write import CodedPassage, insert_document, kind_of, transaction
+from index.store.write import CodedPassage, insert_document, transaction
 from qa.evaluation.scale.corpus import Corpus
 from qa.evaluation.scale.encoded import EncodedDocument, EncodedPassage, as_document, encode_skeletons
 

@@ -61,6 +61,7 @@ def python(code: str, **environment: str) -> str:
 
 def test_a_prepared_model_is_found_to_agree_in_a_precision_of_this_processor(own: Path) -> None:
     records = [json.loads(file.read_bytes()) for file in own.glob("verified-*.json")]
+    assert records
     assert {record["precision"] for record in records} <= {"bf16", "f32"}
     assert all(record["device"].startswith("openvino ") for record in records)
 
@@ -98,7 +99,9 @@ def test_a_graph_of_other_weights_is_not_used(copied: Path, weights: Weights) ->
         file.unlink()
     graph = bytearray((copied / "model.bin").read_bytes())
     graph[len(graph) // 2 :: 101] = bytes(len(graph[len(graph) // 2 :: 101]))
+    stamp = (copied / "model.bin").stat()
     (copied / "model.bin").write_bytes(graph)
+    os.utime(copied / "model.bin", ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
     assert prepared(weights) is None
     assert [json.loads(file.read_bytes())["precision"] for file in copied.glob("verified-*.json")] == [""]
 
@@ -124,11 +127,31 @@ def test_a_model_that_cannot_be_written_out_is_tried_once(
     broken = Weights(name="broken", folder=tmp_path / "model", sha256="0" * 64, settings_sha256="1" * 64)
     assert prepared(broken) is None
     (failed,) = (tmp_path / "cache").glob(f"*/{FAILED}")
-    assert "Error" in json.loads(failed.read_bytes())["error"]
+    assert "ValueError" in json.loads(failed.read_bytes())["error"]
     before = failed.stat()
     assert prepared(broken) is None
     assert failed.stat() == before
     assert not list((tmp_path / "cache").glob("*.tmp"))
+
+
+def test_no_file_of_the_current_folder_poses_as_a_module(tmp_path: Path) -> None:
+    (tmp_path / "tokenizers.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    (tmp_path / "model").mkdir()
+    code = (
+        "import sys; sys.path[:] = [place for place in sys.path if place]\n"
+        "from pathlib import Path; from index.models.prepared import prepared\n"
+        "from index.models.weights import Weights\n"
+        "prepared(Weights(name='a', folder=Path('model'), sha256='0' * 64, settings_sha256='0' * 64))"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "QUOTEDESK_ENCODERS": str(tmp_path / "cache")},
+        timeout=120,
+        check=True,
+    )
+    assert list((tmp_path / "cache").iterdir())
+    assert not (tmp_path / "ran").exists()
 
 
 def test_the_runtime_is_imported_without_what_reports_to_its_maker(own: Path, tmp_path: Path) -> None:
@@ -158,3 +181,28 @@ def test_the_reference_gives_the_same_vectors() -> None:
     one, other = (np.array(text[1].split(), np.float64).reshape(-1, 384) for text in (ours, theirs))
     assert np.min(np.sum(one * other, axis=1)) > 0.9995
     assert np.sum(one[0] * other[0]) > 0.9999
+
+
+def test_a_copy_with_other_time_stamps_is_as_good(copied: Path, weights: Weights) -> None:
+    for file in copied.iterdir():
+        os.utime(file, ns=(1, 1))
+    before = (copied / "model.bin").stat().st_ino
+    assert prepared(weights) is not None
+    assert (copied / "model.bin").stat().st_ino == before
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
+def test_a_forked_process_is_told_instead_of_waiting_for_ever() -> None:
+    said = python(
+        "import os, sys, warnings; warnings.simplefilter('ignore')\n"
+        "from index.encode import load_encoder\n"
+        "from index.errors import ModelError\n"
+        "encoder = load_encoder(); encoder.encode_query('Who?')\n"
+        "child = os.fork()\n"
+        "if not child:\n"
+        "    try: encoder.encode_query('Who?')\n"
+        "    except ModelError as error: print(error, flush=True)\n"
+        "    os._exit(0)\n"
+        "os.waitpid(child, 0)"
+    )
+    assert "was forked after the model was loaded" in said

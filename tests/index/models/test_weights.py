@@ -1,9 +1,9 @@
-import hashlib
 import os
 from pathlib import Path
 
 import pytest
 
+from index.errors import ModelError
 from index.models.weights import DEFAULT_MODEL, DEFAULT_MODEL_SHA256, find_weights
 
 
@@ -33,8 +33,14 @@ def test_the_bundled_model_has_the_expected_weights() -> None:
     assert (found.name, found.sha256) == (DEFAULT_MODEL, DEFAULT_MODEL_SHA256)
 
 
-def test_a_folder_is_known_by_the_hash_of_its_weights(model: Path) -> None:
-    assert sha256(model) == hashlib.sha256(b"weights").hexdigest() == sha256(model)
+def test_a_folder_is_known_by_the_hash_of_its_weights_and_settings(model: Path) -> None:
+    before = sha256(model)
+    assert before == sha256(model)
+    (model / "notes.md").write_text("Says nothing of how the weights are used.")
+    assert sha256(model) == before
+    (model / "1_Pooling").mkdir()
+    (model / "1_Pooling" / "config.json").write_text('{"pooling_mode_cls_token": true}')
+    assert sha256(model) != before
 
 
 def test_weights_that_change_are_hashed_again_even_where_size_and_date_stay(model: Path) -> None:
@@ -43,13 +49,27 @@ def test_weights_that_change_are_hashed_again_even_where_size_and_date_stay(mode
     stamp = file.stat()
     file.write_bytes(b"Weights")
     os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
-    assert sha256(model) == hashlib.sha256(b"Weights").hexdigest() != before
+    assert sha256(model) != before
+
+
+def test_every_module_s_weights_count_whatever_their_kind(model: Path) -> None:
+    before = sha256(model)
+    (model / "2_Dense").mkdir()
+    (model / "2_Dense" / "pytorch_model.bin").write_bytes(b"one")
+    with_one = sha256(model)
+    (model / "2_Dense" / "pytorch_model.bin").write_bytes(b"two")
+    assert len({before, with_one, sha256(model)}) == 3
+
+
+def test_a_folder_without_weights_is_no_model(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ModelError, match="holds no weights"):
+        find_weights(str(tmp_path / "empty"))
 
 
 def test_weights_in_several_files_have_one_hash_and_other_kinds_are_left_out(model: Path) -> None:
     (model / "model-2.safetensors").write_bytes(b"more")
     both = sha256(model)
-    assert both not in {hashlib.sha256(part).hexdigest() for part in (b"weights", b"more")}
     (model / "onnx").mkdir()
     (model / "onnx" / "model.onnx").write_bytes(b"the same, written out")
     assert sha256(model) == both
@@ -65,14 +85,3 @@ def test_a_memory_that_is_torn_is_not_believed(model: Path, cache: Path) -> None
 def test_a_name_that_is_not_here_is_not_found() -> None:
     assert find_weights("nobody/no-such-model") is None
     assert find_weights("no such model") is None
-
-
-def test_settings_beside_the_weights_have_a_hash_of_their_own(model: Path) -> None:
-    before = find_weights(str(model))
-    (model / "1_Pooling").mkdir()
-    (model / "1_Pooling" / "config.json").write_text('{"pooling_mode_cls_token": true}')
-    after = find_weights(str(model))
-    assert before is not None
-    assert after is not None
-    assert before.sha256 == after.sha256
-    assert before.settings_sha256 != after.settings_sha256

@@ -51,6 +51,11 @@ def test_a_copy_is_known_for_one_and_outlives_what_it_is_a_copy_of(folder: Path,
     copy.write_bytes(original.read_bytes())
     report = sync(folder, library, only=[copy])
     assert [(alias.id, alias.of) for alias in report.aliases] == [("z copy.txt", "ferry.txt")]
+    assert (report.added, report.changed, report.deleted, report.unchanged) == ((), (), (), ())
+    copy.unlink()
+    assert sync(folder, library, only=[copy]).deleted == ()
+    copy.write_bytes(original.read_bytes())
+    sync(folder, library, only=[copy])
     original.unlink()
     sync(folder, library, only=[original])
     assert ids(library) == ["may/lamps.txt", "z copy.txt"]
@@ -66,8 +71,9 @@ def test_afterwards_a_sync_of_all_finds_nothing_to_do(folder: Path, library: Pat
 
 def test_what_cannot_be_read_is_in_the_report(folder: Path, library: Path) -> None:
     (folder / "sheet.xlsx").write_bytes(b"PK\3\4")
-    report = sync(folder, library, only=[folder / "sheet.xlsx"])
-    assert [skipped.path for skipped in report.skipped] == ["sheet.xlsx"]
+    (folder / "dangling.txt").symlink_to(folder / "nothing.txt")
+    report = sync(folder, library, only=[folder / "sheet.xlsx", folder / "dangling.txt"])
+    assert [skipped.path for skipped in report.skipped] == ["dangling.txt", "sheet.xlsx"]
 
 
 def test_what_the_library_leaves_out_is_left_out_here_too(folder: Path, tmp_path: Path) -> None:
