@@ -1,8 +1,8 @@
 """One verb of one system as a process: its wall time, its peak of memory, and what it printed.
 
 Wall time is from the start of the process to its end. Memory is resident memory of the process and all its
-descendants together, looked at every SAMPLE_S seconds, or the largest that any one of them had by the
-kernel's count if that is more. Knows nothing of what the verbs do.
+descendants together, looked at every SAMPLE_S seconds, or the most that the process itself had by the kernel's
+count if that is more. Knows nothing of what the verbs do.
 """
 
 import json
@@ -85,7 +85,8 @@ def run(command: Sequence[str | Path], *, timeout_s: float = TIMEOUT_S) -> Ran:
             said=_read(err)[-MAX_SAID:],
             code=process.returncode,
             wall_s=wall_s,
-            peak_mb=max(usage.ru_maxrss / 1024, watched.peak_mb),
+            # The kernel's count at the end begins with that of the process that started this one.
+            peak_mb=watched.peak_mb or usage.ru_maxrss / 1024,
         )
 
 
@@ -104,7 +105,7 @@ class _Watched:
 
     def _look(self, pid: int) -> None:
         while not self._ended.wait(SAMPLE_S):
-            self.peak_mb = max(self.peak_mb, sum(map(_resident_mb, _tree(pid))))
+            self.peak_mb = max(self.peak_mb, sum(map(_resident_mb, _tree(pid))), _highest_mb(pid))
 
 
 def _tree(pid: int) -> list[int]:
@@ -121,6 +122,15 @@ def _resident_mb(pid: int) -> float:
     try:
         return int((_PROC / str(pid) / "statm").read_text().split()[1]) * _PAGE / 2**20
     except (OSError, IndexError):
+        return 0.0
+
+
+def _highest_mb(pid: int) -> float:
+    """The most that a process had resident since it began its program."""
+    try:
+        lines = (_PROC / str(pid) / "status").read_text().splitlines()
+        return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+    except (OSError, StopIteration):
         return 0.0
 
 
