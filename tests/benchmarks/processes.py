@@ -1,8 +1,8 @@
 """One verb of one system as a process: its wall time, its peak of memory, and what it printed.
 
 Wall time is from the start of the process to its end. Memory is resident memory of the process and all its
-descendants together, looked at every SAMPLE_S seconds, or the most that the process itself had by the kernel's
-count if that is more. Knows nothing of what the verbs do.
+descendants together, looked at every SAMPLE_S seconds, or the most that the process itself had by the
+kernel's count if that is more. Knows nothing of what the verbs do.
 """
 
 import json
