@@ -25,7 +25,7 @@ from index.models.weights import DEFAULT_MODEL, DEFAULT_MODEL_SHA256, find_weigh
 
 __all__ = ["DEFAULT_MODEL", "DEFAULT_MODEL_SHA256", "Encoder", "Encoding", "load_encoder"]
 
-BATCH_TOKENS = 2048
+BATCH_TOKENS = 1024
 """Tokens in one forward pass, padding included: larger batches were no faster, hold more memory, and let a
 question that comes in between wait longer."""
 
