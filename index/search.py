@@ -20,15 +20,16 @@ from index.late_interaction import PassageTokens, best_cosines, query_weights
 from index.library import Library, opened
 from index.seeds import default_library
 from index.store.passage_rows import StoredPassage
+from index.turns import turn
 
 __all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "checked", "fuse", "retrieve", "search"]
 
 N_CANDIDATES = 50
 """Passages taken from each of the two indexes."""
 
-N_ALONE = 28
-"""A passage that one index alone finds must be among its best so many to be compared token by token. That
-leaves half of the candidates, and of 600 questions the same first passage in each."""
+N_COMPARED = 24
+"""Of both together, those of the best so many fusion scores are compared token by token: some 32 passages, as
+two that each stand alone at one rank score alike."""
 
 RRF_K = 60
 """Reciprocal-rank fusion: a passage scores the sum of 1 / (RRF_K + rank) (Cormack et al. 2009)."""
@@ -110,12 +111,11 @@ def search(
         raise QueryError(f"{method}: no such method; one of {', '.join(get_args(Method))}")
     library = opened(default_library() if library is None else library)
     if method == "late_interaction":
-        ranked = [
-            (p.stored, p.score)
-            for p in retrieve(query, library, k=k, exclude=exclude, context_from=context_from).passages
-        ]
+        with turn(), library.snapshot():
+            found = _retrieve(checked(query), library, k, exclude, context_from, n_best=k)
+        ranked = [(passage.stored, passage.score) for passage in found.passages]
     else:
-        with library.snapshot():
+        with turn(), library.snapshot():
             scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
             stored = library.passages(list(scores))
         ranked = [(passage, scores[passage.row]) for passage in stored]
@@ -136,13 +136,13 @@ def retrieve(
     query: str,
     library: str | Path | Library,
     *,
-    k: int = N_ALONE,
+    k: int = N_COMPARED,
     exclude: Collection[str] = (),
     context_from: int | None = None,
 ) -> Retrieval:
     """The candidates for a query, ranked by late interaction, with the evidence for each.
 
-    The best `k` of each index are among them, and what both have found. What stands in the query from the
+    Those of the `k` best fusion scores are among them. What stands in the query from the
     character `context_from` on is context: it weighs CONTEXT_WEIGHT of what the rest does.
 
     Raises:
@@ -150,35 +150,43 @@ def retrieve(
 
     """
     library = opened(library)
-    with library.snapshot():
+    with turn(), library.snapshot():
         return _retrieve(checked(query), library, k, exclude, context_from)
 
 
 def _retrieve(
-    query: str, library: Library, k: int, exclude: Collection[str], context_from: int | None
+    query: str,
+    library: Library,
+    k: int,
+    exclude: Collection[str],
+    context_from: int | None,
+    n_best: int | None = None,
 ) -> Retrieval:
+    """As `retrieve`; with `n_best`, only so many passages, and others that score as the last of them does."""
     encoding = library.encoder().encode_query(query)
     without = library.rows_of(exclude) if exclude else frozenset()
     n = max(k, N_CANDIDATES)
     dense = _best(library.dense_candidates(encoding.vector, 2 * n, without=without), n)
-    both = fuse([dense, _best(library.lexical_candidates(query, 2 * n, without=without), n)])
-    least = 1.0 / (RRF_K + max(k, N_ALONE))
-    fused = {row: score for row, score in both.items() if score >= least}
+    lexical = _best(library.lexical_candidates(query, 2 * n, without=without), n)
+    both = sorted(fuse([dense, lexical]).items(), key=lambda pair: -pair[1])
+    fused = dict(_best(both, max(k, N_COMPARED)))
     passages = library.passages(list(fused))
-    tokens = library.tokens([stored.row for stored in passages])
+    tokens = library.tokens(list(fused))
+    rows = [row for row in fused if row in tokens]
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
     if context_from is not None:
         weights = _with_context(weights, encoding.offsets[:, 0] >= context_from)
-    passages = [stored for stored in passages if stored.row in tokens]
-    maxima, best = best_cosines(encoding.token_vectors, [tokens[stored.row] for stored in passages])
+    maxima, best = best_cosines(encoding.token_vectors, [tokens[row] for row in rows])
+    scores = {
+        row: round(similarity + FUSION_WEIGHT * fused[row], N_DECIMALS)
+        for row, similarity in zip(rows, best.dot(weights).tolist(), strict=True)
+    }
+    of_row = dict(zip(rows, maxima, strict=True))
     ranked = [
         RankedPassage(
-            stored=stored,
-            score=round(similarity + FUSION_WEIGHT * fused[stored.row], N_DECIMALS),
-            maxima=own,
-            tokens=tokens[stored.row],
+            stored=stored, score=scores[stored.row], maxima=of_row[stored.row], tokens=tokens[stored.row]
         )
-        for stored, own, similarity in zip(passages, maxima, best.dot(weights).tolist(), strict=True)
+        for stored in library.passages(_above(scores, n_best))
     ]
     ranked.sort(key=lambda passage: (-passage.score, passage.stored.passage.id))
     return Retrieval(
@@ -188,6 +196,14 @@ def _retrieve(
         cosine=dense[0][1] if dense else -1.0,
         passages=tuple(ranked),
     )
+
+
+def _above(scores: dict[int, float], n: int | None) -> list[int]:
+    """The rows of the `n` best scores, with all that score as the last of them does; all without `n`."""
+    if n is None or n >= len(scores):
+        return list(scores)
+    least = sorted(scores.values(), reverse=True)[max(n, 1) - 1]
+    return [row for row, score in scores.items() if score >= least]
 
 
 def _with_context(weights: NDArray[np.float32], is_context: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from index import Library, default_library
 from index.library import opened
 from index.search import checked
+from index.turns import turn
 from qa.answer import Answer, Turn
 from qa.cite import cite
 from qa.filters import excluded
@@ -60,7 +61,7 @@ def ask(
     """
     searched = standalone(checked(question), history)
     library = opened(default_library() if library is None else library)
-    with library.snapshot():
+    with turn(), library.snapshot():
         left_out = frozenset(exclude) | excluded(
             library, since=since, until=until, as_of=as_of, documents=documents, outlets=outlets
         )

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.models.tokeniser import Feed
+from index.turns import n_cores
 
 __all__ = ["Compiled", "compile_model", "device", "openvino", "save_graph"]
 
@@ -164,8 +165,7 @@ def compile_model(graph: Path, precision: str, *, cache: Path) -> Compiled:
 
 
 def _n_streams() -> int:
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, MAX_STREAMS))
+    return min(n_cores(), MAX_STREAMS)
 
 
 def save_graph(module: Any, example: tuple[Any, ...], inputs: tuple[str, ...], file: Path) -> None:

@@ -70,9 +70,11 @@ def _tokens(raw: RawTokens, *, n_prompt: int) -> Tokens:
     )
 
 
-def feed_of(texts: Sequence[Tokens], inputs: Sequence[str], *, pad_id: int) -> Feed:
-    """One padded batch of tokenised texts, with the inputs that a model asks for."""
-    shape = len(texts), max(map(len, texts))
+def feed_of(texts: Sequence[Tokens], inputs: Sequence[str], *, pad_id: int, width: int = 0) -> Feed:
+    """One padded batch of tokenised texts, with the inputs that a model asks for; at least `width` tokens
+    wide.
+    """
+    shape = len(texts), max(width, *map(len, texts))
     ids = np.full(shape, pad_id, np.int64)
     mask, types = np.zeros(shape, np.int64), np.zeros(shape, np.int64)
     for row, text in enumerate(texts):

@@ -212,9 +212,13 @@ def test_a_megabyte_in_one_line_takes_seconds_not_minutes() -> None:
 @pytest.mark.parametrize("unit", ["[![", "a{\n", "1. ", "Share\n", "---\n"])
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
     def seconds(length: int) -> float:
-        start = time.process_time()
-        split_sentences(unit * (length // len(unit)))
-        return time.process_time() - start
+        """Of three runs the shortest: a collection of garbage may fall into one."""
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            split_sentences(unit * (length // len(unit)))
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     seconds(1_000)  # loads the model
     assert seconds(200_000) < 8 * seconds(50_000) + 0.2  # four times as long; the square would be sixteen
