@@ -170,7 +170,6 @@ def _retrieve(
     lexical = _best(library.lexical_candidates(query, 2 * n, without=without), n)
     both = sorted(fuse([dense, lexical]).items(), key=lambda pair: -pair[1])
     fused = dict(_best(both, max(k, N_COMPARED)))
-    passages = library.passages(list(fused))
     tokens = library.tokens(list(fused))
     rows = [row for row in fused if row in tokens]
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)

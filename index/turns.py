@@ -1,7 +1,8 @@
 """Questions take turns: as many at once as there are cores, each at nearly its full speed.
 
-Much of a question's work holds the interpreter's lock. More threads at it than cores spend their time on handing
-the lock around: eight on two cores answered fewer questions than two did, at half as much work again for each.
+Much of a question's work holds the interpreter's lock. More threads at it than cores spend their time on
+handing the lock around: eight on two cores answered fewer questions than two did, at half as much work again
+for each.
 """
 
 import os

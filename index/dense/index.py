@@ -162,4 +162,4 @@ def _best(rows: Rows, scores: Floats, k: int) -> list[tuple[int, float]]:
         near = scores >= np.partition(scores, -k)[-k]
         rows, scores = rows[near], scores[near]
     order = np.lexsort((rows, -scores))[:k]
-    return [(int(rows[i]), float(scores[i])) for i in order]
+    return list(zip(rows[order].tolist(), scores[order].tolist(), strict=True))
