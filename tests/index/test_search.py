@@ -13,6 +13,7 @@ from index.late_interaction import query_weights
 from index.search import CONTEXT_WEIGHT, FUSION_WEIGHT, N_CANDIDATES, N_COMPARED, retrieve
 from index.token_codec import rotate
 
+ARTICLES = Path(__file__).parents[1] / "gold"
 METHODS = ("dense", "lexical", "fusion", "late_interaction")
 TEXTS = {
     "ferry.txt": "The Oldport ferry carries four hundred carts a day across the Grey Sound.",
@@ -199,24 +200,29 @@ def test_any_text_is_searched_or_refused(library: Library, question: str) -> Non
 
 
 def test_those_of_the_best_fusion_scores_are_compared_token_by_token(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    crops = ("barley", "rye", "flax", "hemp", "oats", "beans", "wheat", "millet", "hops", "peas")
-    for i, crop in enumerate(crops):
-        for j in range(8):
-            text = (
-                f"Field {10 * j + i} of Mora bore {crop}{' and lamps' * j} in the year {1700 + 10 * j + i}."
-            )
-            (tmp_path / "folder" / f"{crop} {j}.txt").write_text(text)
-    sync(tmp_path / "folder", tmp_path / "library")
-    with open_library(tmp_path / "library") as fields:
-        question = "Which field of Mora bore barley?"
-        fused = search(question, fields, N_CANDIDATES, method="fusion")
-        ranked = {passage.stored.passage.id for passage in retrieve(question, fields).passages}
+    question = "Who was hurt when the wall of the quarry fell?"
+    sync(ARTICLES, tmp_path / "library", include=["*.txt"])
+    with open_library(tmp_path / "library") as articles:
+        fused = search(question, articles, N_CANDIDATES, method="fusion")
+        ranked = {passage.stored.passage.id for passage in retrieve(question, articles).passages}
         compared = [hit.score for hit in fused if hit.passage_id in ranked]
         others = [hit.score for hit in fused if hit.passage_id not in ranked]
         assert N_COMPARED <= len(compared) == len(ranked) < len(fused)
         assert min(compared) > max(others)
-        assert len(search(question, fields, 70)) == 70
+        assert len(search(question, articles, 70)) == 70
+
+
+def test_near_copies_leave_as_many_different_passages_to_compare(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    for n in range(30):
+        (tmp_path / "folder" / f"copy {n}.txt").write_text(f"Page {n}\n\n{TEXTS['lamps.txt']}")
+    others = TEXTS.keys() - {"lamps.txt"}
+    for name in others:
+        (tmp_path / "folder" / name).write_text(TEXTS[name])
+    sync(tmp_path / "folder", tmp_path / "library")
+    with open_library(tmp_path / "library") as town:
+        compared = {passage.stored.document_id for passage in retrieve(QUESTION, town).passages}
+    assert others <= compared
 
 
 def test_what_follows_the_question_as_context_weighs_a_share_of_what_the_question_does(
