@@ -105,7 +105,8 @@ def search(
 
     Without a library the sample corpus is searched. `method` stops after a stage of retrieval: "dense" scores
     by cosine, "lexical" by BM25, "fusion" by reciprocal rank, "late_interaction" by all of them. Documents in
-    `exclude` are as if they were not there. `context_from` is as in `retrieve`.
+    `exclude` are as if they were not there. `context_from` is as in `retrieve`. Up to N_COMPARED the first
+    hits are the same whatever `k`; for a larger one more are compared, and one of those may be among them.
 
     Raises:
         QueryError: the query is empty or not text.
@@ -117,11 +118,11 @@ def search(
     library = opened(default_library() if library is None else library)
     if method == "late_interaction":
         with turn(), library.snapshot():
-            found = _retrieve(checked(query), library, k, exclude, context_from, n_best=k)
+            found = _retrieve(checked(query), library, k, exclude, context_from, n_best=max(k, 0))
         ranked = [(passage.stored, passage.score) for passage in found.passages]
     else:
         with turn(), library.snapshot():
-            scores = _scores(checked(query), library, method, max(k, N_CANDIDATES), exclude)
+            scores = _scores(checked(query), library, method, k, exclude)
             stored = library.passages(list(scores))
         ranked = [(passage, scores[passage.row]) for passage in stored]
         ranked.sort(key=lambda pair: (-pair[1], pair[0].passage.id))
@@ -170,7 +171,7 @@ def _retrieve(
     """As `retrieve`; with `n_best`, only so many passages, and others that score as the last of them does."""
     encoding = library.encoder().encode_query(query)
     without = library.rows_of(exclude) if exclude else frozenset()
-    n = max(k, N_CANDIDATES)
+    n = _n_candidates(library, k)
     dense = _best(library.dense_candidates(encoding.vector, 2 * n, without=without), n)
     lexical = _best(library.lexical_candidates(query, 2 * n, without=without), n)
     fused = fuse([dense, lexical])
@@ -221,17 +222,24 @@ def _compared(
             return tokens, maxima, best
 
 
-def _n_different(best: NDArray[np.float32]) -> int:
-    """How many of the passages are ALIKE none before them; `best` is `(n_passages, n_query_tokens)`."""
-    alike = np.abs(best[:, None] - best[None]).mean(axis=-1) < ALIKE
-    return len(best) - int(np.tril(alike, -1).any(axis=1).sum())
+def _n_different(best: NDArray[np.float32]) -> float:
+    """How many different passages there are, each of `m` that are ALIKE counted as 1 / m of one; `best` is
+    `(n_passages, n_query_tokens)`.
+    """
+    distances = np.zeros((len(best), len(best)), np.float32)
+    for cosines in best.T:
+        distances += np.abs(cosines[:, None] - cosines)
+    n_alike = (distances < ALIKE * best.shape[1]).sum(axis=1)
+    return float((1.0 / n_alike).sum())
 
 
 def _above(scores: dict[int, float], n: int | None) -> list[int]:
     """The rows of the `n` best scores, with all that score as the last of them does; all without `n`."""
     if n is None or n >= len(scores):
         return list(scores)
-    least = sorted(scores.values(), reverse=True)[max(n, 1) - 1]
+    if n < 1:
+        return []
+    least = sorted(scores.values(), reverse=True)[n - 1]
     return [row for row, score in scores.items() if score >= least]
 
 
@@ -261,13 +269,19 @@ def _scores(
 ) -> dict[int, float]:
     """Rows and scores of the candidates by one index, or by both fused."""
     without = library.rows_of(exclude) if exclude else frozenset()
+    n = _n_candidates(library, k)
     rankings = []
     if method != "lexical":
         vector = library.encoder().encode_query(query).vector
-        rankings.append(_best(library.dense_candidates(vector, 2 * k, without=without), k))
+        rankings.append(_best(library.dense_candidates(vector, 2 * n, without=without), n))
     if method != "dense":
-        rankings.append(_best(library.lexical_candidates(query, 2 * k, without=without), k))
+        rankings.append(_best(library.lexical_candidates(query, 2 * n, without=without), n))
     return fuse(rankings) if method == "fusion" else dict(rankings[0])
+
+
+def _n_candidates(library: Library, k: int) -> int:
+    """How many are taken from each index where `k` passages are wanted."""
+    return max(min(k, library.n_passages), N_CANDIDATES)
 
 
 def _best(ranking: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:
