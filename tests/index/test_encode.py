@@ -114,6 +114,16 @@ def test_a_question_over_the_window_is_read_up_to_it(encoder: Encoder) -> None:
     assert len(encoding.token_ids) == encoder.max_tokens == 254
 
 
+@pytest.mark.parametrize("n_words", [1, 13, 14, 15, 100, 254])
+def test_a_question_is_encoded_as_without_its_padding(encoder: Encoder, n_words: int) -> None:
+    """`encode_passages` pads one text alone to no width; questions have no prompt here."""
+    question = "harbour " * n_words
+    asked, plain = encoder.encode_query(question), next(encoder.encode_passages([question]))
+    assert float(asked.vector @ plain.vector) > 0.9999
+    assert asked.token_ids.tolist() == plain.token_ids.tolist()
+    assert np.einsum("ij,ij->i", asked.token_vectors, plain.token_vectors).min() > 0.9995
+
+
 @pytest.mark.parametrize("word", ["lamp", "harbour", "Lamp", "the"])
 def test_an_ordinary_word_is_known_whole(encoder: Encoder, word: str) -> None:
     assert encoder.knows(word)

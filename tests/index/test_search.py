@@ -1,4 +1,7 @@
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ from index.errors import QueryError
 from index.late_interaction import query_weights
 from index.search import CONTEXT_WEIGHT, FUSION_WEIGHT, N_CANDIDATES, N_COMPARED, retrieve
 from index.token_codec import rotate
+from index.turns import n_cores, turn
 
 ARTICLES = Path(__file__).parents[1] / "gold"
 METHODS = ("dense", "lexical", "fusion", "late_interaction")
@@ -136,8 +140,44 @@ def test_retrieval_holds_the_evidence_for_every_sentence(library: Library) -> No
 @pytest.mark.parametrize("method", METHODS)
 def test_k_takes_the_first_of_the_ranking(library: Library, method: Any) -> None:
     hits = search("the market and the lamps of Mora", library, method=method)
-    for k in (0, 1, 2, 100):
+    for k in (0, 1, 2, 100, 2**40):
         assert search("the market and the lamps of Mora", library, k, method=method) == hits[:k]
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("k", [-1, 0])
+def test_no_hits_are_no_error(library: Library, method: Any, k: int) -> None:
+    assert search(QUESTION, library, k, method=method) == ()
+    assert search(QUESTION, library, k, method=method, exclude=list(TEXTS)) == ()
+    assert search(QUESTION, library, 10, method=method, exclude=list(TEXTS)) == ()
+
+
+def test_few_hits_are_the_first_of_what_retrieval_ranks(library: Library) -> None:
+    query = "the mayor of Mora and the covered market"  # two passages are copies, and score alike
+    ranked = [passage.stored.passage.id for passage in retrieve(query, library).passages]
+    for k in range(1, len(TEXTS) + 1):
+        assert [hit.passage_id for hit in search(query, library, k)] == ranked[:k]
+
+
+def test_a_search_waits_for_its_turn(library: Library) -> None:
+    n = n_cores()
+    taken, over = threading.Barrier(n + 1), threading.Event()
+
+    def hold() -> None:
+        with turn():
+            taken.wait(30)
+            over.wait(30)
+
+    with ThreadPoolExecutor(n + len(METHODS) + 1) as pool:
+        holding = [pool.submit(hold) for _ in range(n)]
+        taken.wait(30)
+        asked = [pool.submit(search, QUESTION, library, method=method) for method in METHODS]
+        asked.append(pool.submit(retrieve, QUESTION, library))
+        time.sleep(0.2)
+        assert not any(one.done() for one in asked)
+        over.set()
+        assert all(one.result(30) for one in asked)
+        assert not any(one.result(30) for one in holding)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -191,6 +191,22 @@ def test_a_copy_with_other_time_stamps_is_as_good(copied: Path, weights: Weights
     assert (copied / "model.bin").stat().st_ino == before
 
 
+def test_batches_are_run_though_the_cache_is_emptied_meanwhile(copied: Path, weights: Weights) -> None:
+    ready = prepared(weights)
+    assert ready is not None
+    shutil.rmtree(copied)
+    tokeniser = Tokeniser(ready.tokenizer, window=ready.description.window)
+    feed = feed_of(
+        [tokeniser.tokenise(text) for text in TEXTS],
+        ready.description.inputs,
+        pad_id=ready.description.pad_id,
+    )
+    batches = [found.copy() for _, found in ready.model.run([feed] * 4)]
+    for found in batches:
+        np.testing.assert_allclose(found, vectors(ready), atol=1e-5)
+    assert len(batches) == 4
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork")
 def test_a_forked_process_is_told_instead_of_waiting_for_ever() -> None:
     said = python(
