@@ -1,5 +1,6 @@
 """The reading process, for real: it is killed, lost in a file, starved of memory, interrupted."""
 
+import contextlib
 import json
 import os
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,14 +95,22 @@ def _opened(pid: int, library: bytes) -> bool:
         return False
 
 
+def _held(pid: int) -> Iterator[str]:
+    """What the files are that a process has open; one that it closes meanwhile is none."""
+    for link in Path(f"/proc/{pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            yield os.readlink(link)
+
+
 @pytest.mark.skipif(not Path("/proc/self/limits").exists(), reason="reads /proc")
 def test_the_reader_has_its_memory_limited_and_none_of_our_files_open(load: Load, tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w"):
         close_reader()
         load(CSV, "a.csv")
         limits = Path(f"/proc/{reader_id()}/limits").read_text()
-        held = [os.readlink(link) for link in Path(f"/proc/{reader_id()}/fd").iterdir()]
+        held = list(_held(reader_id()))
     assert "Max address space         3000000000" in limits
+    assert held
     assert not any(str(tmp_path) in target for target in held)
 
 
