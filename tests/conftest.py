@@ -9,12 +9,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from index import Library, open_library, sync
 from index.encode import DEFAULT_MODEL, Encoder, load_encoder
 from qa import Answer, Citation, Claim, Difference, Origin, Part, Turn
 
 SEEDS = Path(__file__).parents[1] / "seeds"
+
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.register_profile("exploring", deadline=None, max_examples=2_000)
+settings.load_profile("repeatable")
+"""The same examples in every run, so that a red run is the doing of a change; new ones, as many as there is
+patience for, are looked for by `pytest --hypothesis-profile=exploring`. Neither measures time.
+"""
 
 
 class OutsideSocketError(Exception):

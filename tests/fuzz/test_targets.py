@@ -45,9 +45,7 @@ PIECES = (
 characters = st.characters(exclude_categories=["Cs"])
 texts = st.lists(st.sampled_from(PIECES) | st.text(characters, max_size=8), max_size=40).map("".join)
 
-bounded = settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
-)
+bounded = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 
 
 @given(texts)

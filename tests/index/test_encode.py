@@ -58,7 +58,7 @@ def test_offsets_are_of_code_points_whatever_stands_before(encoder: Encoder) -> 
 
 
 @given(st.text(min_size=1, max_size=60))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_every_token_has_a_vector_an_id_and_a_place_in_order(encoder: Encoder, text: str) -> None:
     encoding = encoder.encode_query(text)
     n_tokens = len(encoding.token_ids)

@@ -52,7 +52,7 @@ def passages_of_tokens(draw: st.DrawFn) -> list[PassageTokens]:
 
 
 @given(passages_of_tokens(), st.integers(1, 20), st.integers(0, 2**32 - 1))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_best_cosines_equal_those_of_the_obvious_loop(
     passages: list[PassageTokens], n_query_tokens: int, seed: int
 ) -> None:
@@ -96,7 +96,6 @@ def test_weights_are_the_fourth_roots_of_idf_made_to_sum_to_one() -> None:
 
 
 @given(st.integers(0, 10_000), st.lists(st.integers(0, 10_000), min_size=1, max_size=20))
-@settings(deadline=None)
 def test_weights_sum_to_one_and_rarer_tokens_weigh_at_least_as_much(
     n_passages: int, frequencies: list[int]
 ) -> None:

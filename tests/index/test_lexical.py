@@ -76,7 +76,7 @@ def test_an_index_without_a_stamp_or_a_file_is_none(tmp_path: Path) -> None:
 Change = st.tuples(st.sets(st.integers(0, 9)), st.sets(st.integers(0, 9)))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(changes=st.lists(Change, max_size=4))
 def test_changes_held_apart_are_those_of_an_index_made_anew(changes: list[tuple[set[int], set[int]]]) -> None:
     there = {row: f"common word{row}" for row in range(5)}

@@ -93,7 +93,7 @@ def assert_fits(
     max_tokens=st.integers(12, MAX_PASSAGE_TOKENS),
     max_model_tokens=st.integers(12, 254),
 )
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 def test_passages_tile_the_sentences_within_the_encoder_s_budget(
     encoder: Encoder, fragments: list[tuple[str, str]], max_tokens: int, max_model_tokens: int
 ) -> None:
@@ -110,7 +110,7 @@ def test_passages_tile_the_sentences_within_the_encoder_s_budget(
     max_tokens=st.integers(12, MAX_PASSAGE_TOKENS),
     max_model_tokens=st.integers(12, 254),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_sentences_a_space_apart_keep_within_both_budgets(
     encoder: Encoder, fragments: list[str], max_tokens: int, max_model_tokens: int
 ) -> None:
@@ -123,7 +123,7 @@ def test_sentences_a_space_apart_keep_within_both_budgets(
     fragments=st.lists(st.tuples(FRAGMENTS, st.booleans()), max_size=12),
     max_tokens=st.integers(12, MAX_PASSAGE_TOKENS),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_passage_reaches_over_furniture(
     encoder: Encoder, fragments: list[tuple[str, bool]], max_tokens: int
 ) -> None:

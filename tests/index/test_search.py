@@ -227,7 +227,7 @@ def test_a_question_of_100_000_characters_is_searched(library: Library, method: 
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_text_is_searched_or_refused(library: Library, question: str) -> None:
     try:
         hits = search(question, library)

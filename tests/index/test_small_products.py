@@ -7,7 +7,7 @@ from index.small_products import MAX_PRODUCT, block_rows, in_columns, product
 
 
 @given(st.integers(0, 90), st.integers(1, 400), st.integers(1, 50), st.integers(0, 2**32 - 1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_product_is_that_of_the_two_matrices_filled_up_with_zeros(
     n: int, d: int, m: int, seed: int
 ) -> None:

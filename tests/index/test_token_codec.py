@@ -34,7 +34,7 @@ def test_a_token_of_the_default_model_costs_less_than_160_bytes() -> None:
 
 
 @given(SHAPES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_coded_size_is_exact_and_the_shape_comes_back_padded_to_a_multiple_of_eight(
     shape: tuple[int, int, int],
 ) -> None:
@@ -47,7 +47,7 @@ def test_the_coded_size_is_exact_and_the_shape_comes_back_padded_to_a_multiple_o
 
 
 @given(SHAPES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_rotation_keeps_inner_products_at_any_dimension(shape: tuple[int, int, int]) -> None:
     n, dimension, seed = shape
     vectors = unit_vectors(n, dimension, seed)
@@ -56,7 +56,7 @@ def test_rotation_keeps_inner_products_at_any_dimension(shape: tuple[int, int, i
 
 
 @given(SHAPES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_scale_makes_a_vector_s_inner_product_with_its_own_code_one(shape: tuple[int, int, int]) -> None:
     n, dimension, seed = shape
     vectors = unit_vectors(n, dimension, seed)
@@ -65,7 +65,7 @@ def test_the_scale_makes_a_vector_s_inner_product_with_its_own_code_one(shape: t
 
 
 @given(SHAPES)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_the_same_vectors_give_the_same_bytes(shape: tuple[int, int, int]) -> None:
     vectors = unit_vectors(*shape)
     assert compress(vectors) == compress(vectors.copy())
@@ -119,7 +119,7 @@ def slowly_decoded(coded: bytes, dimension: int) -> NDArray[np.float32]:
 
 
 @given(SHAPES, st.integers(0, 12), st.integers(0, 12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_slice_is_what_the_slow_reference_decodes(
     shape: tuple[int, int, int], first: int, last: int
 ) -> None:
@@ -140,7 +140,7 @@ def test_a_slice_is_what_the_slow_reference_decodes(
     st.integers(1, 40),
     st.integers(0, 2**32 - 1),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_inner_products_over_many_passages_are_those_with_each_decoded_alone(
     sizes: list[int], dimension: int, n_queries: int, seed: int
 ) -> None:

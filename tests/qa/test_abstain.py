@@ -121,7 +121,7 @@ def test_a_document_that_stands_alone_leads_by_a_fixed_amount(library: Library) 
 
 
 @given(ASKABLE)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_confidence_in_any_question_is_a_probability_of_finite_signals(
     library: Library, question: str
 ) -> None:

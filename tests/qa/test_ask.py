@@ -260,7 +260,7 @@ def test_a_question_of_100_000_characters_gets_a_sensible_answer(library: Librar
 
 
 @given(st.text(max_size=40))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_text_is_answered_within_the_contract_or_refused(library: Library, question: str) -> None:
     try:
         answer = ask(question, library=library)

@@ -193,7 +193,7 @@ PIECES = st.sampled_from(
 @given(
     st.lists(PIECES, min_size=1, max_size=12).map("".join).filter(lambda text: any(map(str.isalnum, text)))
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_signals_of_any_sentence_are_shares_and_its_spans_lie_inside(
     asks: Callable[[str], Wanted], text: str
 ) -> None:

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Library
@@ -47,7 +47,6 @@ def reading(bounds: list[float], sentence: RankedSentence, log: list[str]) -> Cl
 
 
 @given(st.lists(st.tuples(st.integers(0, 6), st.lists(st.integers(0, 4), max_size=2)), max_size=12))
-@settings(deadline=None)
 def test_the_order_is_that_of_the_scores_however_much_the_bounds_promise(
     library: Library, ranked: tuple[RankedSentence, ...], drawn: list[tuple[int, list[int]]]
 ) -> None:

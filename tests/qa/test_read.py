@@ -143,7 +143,7 @@ def test_where_every_document_is_excluded_nothing_is_ranked(library: Library) ->
 
 
 @given(st.text(min_size=1, max_size=60).filter(lambda text: any(map(str.isalnum, text))))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_whatever_is_asked_signals_are_finite_and_spans_lie_inside_the_sentence(
     library: Library, question: str
 ) -> None:

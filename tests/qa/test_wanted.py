@@ -123,7 +123,7 @@ def test_a_question_of_function_words_alone_wants_all_of_them_as_they_weigh(
         ).map(" ".join),
     ).filter(lambda text: any(map(str.isalnum, text)))
 )  # fmt: skip
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_weights_of_any_question_are_finite_shares_that_sum_to_one(library: Library, question: str) -> None:
     asked = wanted(retrieve(checked(question), library))
     for shares in (asked.weights, asked.content):

@@ -109,6 +109,7 @@ MARKUP = st.text(alphabet="*_`~[]()!<>#&;|\\$-+=.:/\"' \n\tab1👩", max_size=40
 @example("</mark><script>alert(1)</script>")
 @example("a\n\n# head\n\n- item\n\n| a |\n|---|")
 @example("&lt;b&gt; &amp; &#60;")
+@example("__0__ a__b _a_ __")
 @example("![a](http://evil.example) [b]: http://evil.example")
 def test_a_reader_of_markdown_sees_any_quote_as_it_is_up_to_white_space(make: Any, quote: str) -> None:
     shown = RENDER(claims_in_words([make.claim(make.citation(quote))]))

@@ -4,13 +4,12 @@ import base64
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.ui.reading.parsing import HOSTILE, Reading, texts
 from ui.download import download_html
 
 
-@settings(deadline=None)
 @given(texts)
 def test_a_page_to_save_is_held_whole_by_its_link(text: str) -> None:
     link = r'<a hidden data-made="\d+" download="a.html" href="data:text/html;base64,([\w+/=]*)"></a>'

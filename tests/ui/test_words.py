@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup
 
@@ -27,7 +27,6 @@ from ui.words import (
 )
 
 
-@settings(deadline=None)
 @given(texts)
 def test_a_literal_is_read_as_exactly_its_characters(text: str) -> None:
     assert Reading(literal(text)).text == as_shown(text)
@@ -72,7 +71,6 @@ def test_a_button_says_its_word_with_its_fields() -> None:
     assert 'aria-pressed="false"' in button("Up", "rate", pressed=False)
 
 
-@settings(deadline=None)
 @given(texts, texts)
 def test_a_button_hands_back_any_text_exactly(label: str, value: str) -> None:
     html = button(label, "read", document=value)
@@ -95,7 +93,6 @@ def test_what_is_told_can_be_put_away_by_name() -> None:
     assert Reading(html).text == "<b>×"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=200) | st.sampled_from(HOSTILE))
 def test_a_files_name_is_short_and_has_no_character_that_a_system_refuses(title: str) -> None:
     name = file_name(title)

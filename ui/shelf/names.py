@@ -55,7 +55,10 @@ def clean_path(name: str) -> str:
             name,
             f"the name is too long (at most {MAX_NAME_BYTES} bytes, {MAX_PATH:,} with folders); shorten it",
         )
-    cleaned = [sanitize_filename(part, platform="universal", replacement_text="_").strip() for part in parts]
+    cleaned = [
+        sanitize_filename(part.rstrip(". "), platform="universal", replacement_text="_").strip()
+        for part in parts
+    ]
     if any(part in ("", FINDERS_OWN) or part.startswith(".") for part in (*parts, *cleaned)):
         raise _refused(name, "hidden files and folders are left out of a library; rename it")
     return "/".join(cleaned)

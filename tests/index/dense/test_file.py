@@ -101,7 +101,7 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return folder / "dense-1.faiss"
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_damaged_file_is_not_loaded(saved: Path, tmp_path: Path, data: st.DataObject) -> None:
     whole = saved.read_bytes()
@@ -122,7 +122,7 @@ def test_a_damaged_file_is_not_loaded(saved: Path, tmp_path: Path, data: st.Data
 
 
 @given(content=st.binary(max_size=300))
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_file_of_anything_is_not_loaded(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "dense-1.faiss").write_bytes(content)
     assert load(tmp_path, clustered(1)) is None

@@ -16,7 +16,7 @@ MAX_CHANGES = 4
 Step = st.tuples(st.sampled_from(("sync", "sync", "sync", "remove", "readmit")), st.integers(1, MAX_CHANGES))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 @given(draw=st.randoms(use_true_random=False), steps=st.lists(Step, min_size=1, max_size=8))
 def test_after_every_sync_the_library_is_like_one_made_afresh(
     models: tuple[str, str], draw: random.Random, steps: list[tuple[str, int]]

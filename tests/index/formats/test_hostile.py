@@ -72,9 +72,7 @@ def test_the_samples_are_read(samples: dict[str, bytes]) -> None:
         assert check(raw, f"a{suffix}") >= 1
 
 
-SETTINGS = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SETTINGS = settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @SETTINGS
@@ -103,7 +101,7 @@ def test_a_file_with_changed_bytes_is_documents_or_a_reason(
     check(bytes(raw), f"a{suffix}")
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_so_it_is_through_the_reading_process(
     samples: dict[str, bytes], tmp_path: Path, data: st.DataObject

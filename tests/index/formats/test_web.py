@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import LoadError
@@ -140,7 +140,6 @@ FRAGMENTS = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(st.binary() | st.lists(FRAGMENTS).map(lambda parts: " ".join(parts).encode()))
 def test_any_bytes_are_a_page_or_a_load_error(raw: bytes) -> None:
     try:

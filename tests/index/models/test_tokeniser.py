@@ -21,7 +21,7 @@ def tokeniser(encoder: Encoder) -> Tokeniser:
 
 
 @given(text=st.text(max_size=200), prompt=st.sampled_from(["", "query: ", "ß👩 "]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_offsets_are_of_the_text_whatever_the_prompt(tokeniser: Tokeniser, text: str, prompt: str) -> None:
     tokens = tokeniser.tokenise(text, prompt=prompt)
     assert len(tokens) <= WINDOW

@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.claims.closeness import Floats, closeness, closeness_table, closeness_to_each
@@ -25,7 +25,6 @@ sentences = st.lists(st.builds(sentence, st.integers(0, 40), st.integers(0, 99))
 
 
 @given(sentences)
-@settings(deadline=None)
 def test_all_at_once_are_as_close_as_one_by_one(found: list[Floats]) -> None:
     one, counts = found[0], [len(other) for other in found]
     near = closeness_to_each(one, np.concatenate(found), counts)
@@ -34,7 +33,6 @@ def test_all_at_once_are_as_close_as_one_by_one(found: list[Floats]) -> None:
 
 
 @given(sentences)
-@settings(deadline=None)
 def test_the_table_has_the_closeness_of_each_two(found: list[Floats]) -> None:
     table = closeness_table(found)
     for i, one in enumerate(found):

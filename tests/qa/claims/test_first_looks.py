@@ -14,13 +14,13 @@ texts = st.builds(str.join, st.sampled_from(["", " "]), st.lists(st.sampled_from
 
 
 @given(texts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_where_no_number_may_be_there_is_none(text: str) -> None:
     assert may_hold_number(text) or NUMBER.search(text) is None
 
 
 @given(texts)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_where_no_date_is_found_no_shape_of_one_is(text: str) -> None:
     spans = [match.span() for shape in _SHAPES for match in shape.finditer(text)]
     assert bool(moments_in(text)) <= bool(spans)

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.claims.alignment import Side, align
@@ -61,7 +61,6 @@ def test_a_comparison_in_letters_that_look_alike_is_one() -> None:
     assert facts_of("It sold leſs than we did.").relations == {"fewer"}
 
 
-@settings(deadline=None)  # the first relative date loads the date library
 @given(misspelt(), misspelt())
 def test_letters_that_look_alike_never_raise_and_spans_are_of_the_text(one: str, other: str) -> None:
     for found in (*quantities_in(one), *moments_in(one)):

@@ -202,7 +202,7 @@ words = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.lists(words, min_size=1, max_size=6), min_size=1, max_size=4),
     st.integers(0, 3),
@@ -219,7 +219,6 @@ def test_a_copy_never_raises_the_number_of_origins(
     assert len(origins([*before, cite(copy)])) <= len(origins(before))
 
 
-@settings(deadline=None)
 @given(st.permutations([("wire", 0), ("copy", 1), ("other", 2), ("late", 3)]))
 def test_the_groups_do_not_depend_on_the_order_of_citation(order: list[tuple[str, int]]) -> None:
     texts = [WIRE, WIRE[2:], OTHER, OTHER[::-1]]

@@ -335,7 +335,7 @@ def test_half_a_character_in_an_answer_or_a_scope_is_refused(
             conversations.append(begun.id, hostile)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=60)
 )

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -73,7 +73,6 @@ def exchanges(draw: st.DrawFn, make: MakeExchange) -> tuple[Exchange, ...]:
     return tuple(drawn)
 
 
-@settings(deadline=None)  # the first example imports the reader of JSON
 @given(data=st.data())
 def test_what_was_written_is_read_back_equal(exchange: MakeExchange, data: st.DataObject) -> None:
     kept = Conversation(
@@ -250,9 +249,9 @@ def test_markdown_says_what_was_asked_and_where_each_quote_stands(conversation: 
     )
 
 
-@settings(deadline=None)
 @given(texts, texts, texts)
 @example(HOSTILE[3], HOSTILE[2], HOSTILE[1])
+@example("", "", "__0__")
 def test_markdown_renders_as_nothing_but_itself(make: Any, one: str, two: str, three: str) -> None:
     cited = make.citation(
         one or "x",

@@ -2,7 +2,7 @@ import time
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.answer import SpokenDate
@@ -343,7 +343,6 @@ def test_a_sentence_without_a_date_takes_that_of_the_one_before() -> None:
     assert judged(question, "Two days later they met.", "On December 16 missiles fell.") == "none"
 
 
-@settings(deadline=None)  # the date library is loaded in the first one
 @given(st.text(max_size=200), st.dates())
 def test_any_text_gives_ordered_dates_inside_it(text: str, published: date) -> None:
     found = spoken_dates(text, 0, len(text), published)
@@ -353,7 +352,6 @@ def test_any_text_gives_ordered_dates_inside_it(text: str, published: date) -> N
     assert all((day.first is None) == (day.last is None) for day in found)
 
 
-@settings(deadline=None)  # the date library is loaded in the first one
 @given(
     st.dates(date(1000, 1, 1), date(2099, 12, 31)),
     st.sampled_from(["%d %B %Y", "%B %d, %Y", "%Y-%m-%d", "%d %b %Y"]),
@@ -363,7 +361,6 @@ def test_every_full_date_is_read_back(day: date, form: str) -> None:
     assert [(spoken.first, spoken.last) for spoken in spoken_dates(text, 0, len(text), None)] == [(day, day)]
 
 
-@settings(deadline=None)  # the date library is loaded in the first one
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 31)), st.integers(-250, 85))
 def test_a_day_without_its_year_is_found_again_from_near_by(published: date, distance: int) -> None:
     day = date.fromordinal(published.toordinal() + distance)
@@ -371,7 +368,6 @@ def test_a_day_without_its_year_is_found_again_from_near_by(published: date, dis
     assert spoken_dates(text, 0, len(text), published)[0].first == day
 
 
-@settings(deadline=None)  # the date library is loaded in the first one
 @given(st.dates(date(1990, 1, 1), date(2090, 12, 31)))
 def test_a_range_of_days_contains_each_of_them(first: date) -> None:
     last = date.fromordinal(first.toordinal() + 40)

@@ -11,7 +11,7 @@ PIECES = (
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10), st.sampled_from(["", " "]))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_sentence_is_left_alone_only_where_no_number_and_no_date_is(pieces: list[str], gap: str) -> None:
     text = gap.join(pieces)
     assert numbers(text) == tuple(_numbers(text))

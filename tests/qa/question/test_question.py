@@ -83,7 +83,7 @@ def test_words_past_the_encoder_s_window_are_left_out(encoder: Encoder) -> None:
 
 
 @given(st.text(max_size=50))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_content_words_stand_in_the_question_in_order_and_share_no_token(
     encoder: Encoder, question: str
 ) -> None:

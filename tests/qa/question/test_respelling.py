@@ -108,7 +108,7 @@ def test_transliterations_of_one_name_sound_alike_and_a_man_s_name_is_not_his_wi
     assert sounds("Tereschuk") == sounds("Tereshuk")
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(question=st.text(max_size=120))
 def test_whatever_is_asked_the_changes_are_those_between_the_two_questions(
     vocabulary: Vocabulary, known: Callable[[str], bool], question: str

@@ -307,7 +307,7 @@ def test_a_hostile_text_of_100_000_characters_takes_a_moment(piece: str) -> None
         max_size=10,
     ).map(" ".join)
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_sentence_is_left_alone_only_where_taking_it_apart_names_nobody(text: str) -> None:
     window = window_around(text, 0, len(text))
     if _names_nobody(window, 0, len(text)):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from index.documents import Span
 from qa import Answer, Citation, Difference, Origin
@@ -33,7 +33,6 @@ def shown(answer: Answer, **fields: Any) -> str:
     return exchange_html(exchange(answer, **fields), 0, nothing_around)
 
 
-@settings(deadline=None)
 @given(texts, texts)
 def test_no_text_changes_the_structure_of_an_exchange(
     make: Any, cite: Cite, text: str, question: str

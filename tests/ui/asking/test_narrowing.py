@@ -3,7 +3,7 @@
 from datetime import date
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from qa.conversations.records import Scope
 from tests.ui.asking.test_welcome import a_listed
@@ -84,7 +84,6 @@ def test_a_question_put_anew_says_after_which_it_is_read() -> None:
     assert said(2).startswith("Asking again, as after question 2. Never mind")
 
 
-@settings(deadline=None)
 @given(texts)
 def test_no_outlet_changes_the_structure(text: str) -> None:
     def shown(text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index import Library
@@ -24,7 +24,6 @@ def with_context(citation: Citation, excerpt: Excerpt | None) -> str:
     return quote_html(citation, (citation,), Drawing(turn=2, around=lambda _: excerpt))
 
 
-@settings(deadline=None)
 @given(texts, texts, texts)
 def test_the_quote_inside_its_context_is_exact(
     make: Any, cite: Cite, before: str, quote: str, after: str
@@ -84,7 +83,6 @@ def test_every_marker_of_a_real_answer_shows_its_quote_in_the_documents_words(se
         assert excerpt.text in Reading(html).around[0]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 5))
 def test_every_marker_asks_once_for_its_context(make: Any, n: int) -> None:
     asked = []

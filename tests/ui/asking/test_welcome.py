@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from markupsafe import Markup
 
 from index import DocumentInfo
@@ -67,7 +67,6 @@ def test_a_conversation_stands_in_its_order_with_what_is_pending_last() -> None:
     assert 'data-turn="2"' in html
 
 
-@settings(deadline=None)
 @given(texts)
 def test_no_text_changes_the_structure(text: str) -> None:
     def shown(text: str) -> str:

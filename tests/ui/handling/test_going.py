@@ -139,7 +139,7 @@ fields = st.lists(st.tuples(names, st.text(max_size=20) | st.sampled_from(["libr
 searches = st.text(max_size=80) | fields.map(urlencode) | st.text("?&=%.c0a9fFdo", max_size=60)
 
 
-@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(searches)
 def test_no_address_breaks_the_page(desk: Desk, search: str) -> None:
     shown = arrive(desk, Tab(), search)

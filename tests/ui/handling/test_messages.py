@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from ui.handling.messages import MAX_CHARACTERS, MAX_TEXTS, day_in, number_in, text_in, texts_in, whole
@@ -19,7 +19,6 @@ def nested(some: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
 messages = st.dictionaries(st.sampled_from(["a", "b"]), st.recursive(leaves, nested, max_leaves=9))
 
 
-@settings(deadline=None)
 @given(messages)
 def test_any_message_gives_the_declared_types(message: dict[str, Any]) -> None:
     assert type(text_in(message, "a")) is str
@@ -82,7 +81,6 @@ def test_texts_are_bounded() -> None:
     assert len(texts_in({"a": ["x" * (MAX_CHARACTERS + 1)]}, "a")[0]) == MAX_CHARACTERS
 
 
-@settings(deadline=None)
 @given(st.text(st.characters()))
 def test_a_whole_text_can_be_sent_and_only_halves_change(text: str) -> None:
     shown = whole(text)

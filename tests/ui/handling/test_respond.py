@@ -38,7 +38,7 @@ values = leaves | st.lists(leaves, max_size=3) | st.dictionaries(st.text(max_siz
 messages = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
 
 
-@settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @pytest.mark.parametrize("word", sorted(set(HANDLERS) - CHANGING))
 @given(message=messages, edited=st.none() | st.integers(0, 2))
 def test_no_message_breaks_the_page(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from qa.conversations.records import Listed
 from tests.ui.reading.parsing import HOSTILE, Reading, as_shown, texts
@@ -74,7 +74,6 @@ def test_a_conversation_without_a_question_has_a_name_too() -> None:
     assert "No question yet" in Reading(drawer_html([a_listed(title="", n=0)], current="")).text
 
 
-@settings(deadline=None)
 @given(texts)
 def test_a_title_is_shown_and_handed_back_exactly_and_changes_no_structure(text: str) -> None:
     def shown(title: str) -> Any:

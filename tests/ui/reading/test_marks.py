@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Document, Span
@@ -22,7 +22,6 @@ def marks_in(marked: Marked) -> list[Mark]:
     ]
 
 
-@settings(deadline=None)
 @given(marked_documents(), st.lists(st.integers(-5, 80)))
 def test_pieces_tile_the_text(marked: Marked, borders: list[int]) -> None:
     document = marked[0]
@@ -31,7 +30,6 @@ def test_pieces_tile_the_text(marked: Marked, borders: list[int]) -> None:
     assert all(piece.start < piece.end for piece in pieces)
 
 
-@settings(deadline=None)
 @given(marked_documents(), st.lists(st.integers(-5, 80)))
 def test_pieces_carry_what_covers_them_and_are_as_long_as_they_can_be(
     marked: Marked, borders: list[int]
@@ -119,7 +117,6 @@ stretches = st.tuples(
 long_texts = st.lists(stretches, max_size=6).map(lambda some: "".join(one * n for one, n in some))
 
 
-@settings(deadline=None)
 @given(long_texts)
 def test_blocks_are_neither_too_long_nor_needlessly_short_and_end_with_a_line_if_one_ends(text: str) -> None:
     borders = block_borders(text)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from qa import Citation
 from tests.ui.reading.parsing import Reading, a_document, texts
@@ -45,7 +45,6 @@ def test_documents_come_in_the_order_of_their_markers(make: Any, cite: Cite) -> 
     ]
 
 
-@settings(deadline=None)
 @given(texts)
 def test_no_text_changes_the_structure(make: Any, cite: Cite, text: str) -> None:
     def shown(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from index.documents import Document, Place, Span
@@ -29,7 +29,6 @@ def cited(cite: Cite, marked: Marked) -> list[Citation]:
     ]
 
 
-@settings(deadline=None)
 @given(marked_documents())
 def test_the_shown_text_is_the_documents_text(cite: Cite, marked: Marked) -> None:
     document = marked[0]
@@ -38,7 +37,6 @@ def test_the_shown_text_is_the_documents_text(cite: Cite, marked: Marked) -> Non
     assert Reading(html).text == as_shown(document.text)
 
 
-@settings(deadline=None)
 @given(marked_documents())
 def test_marks_hold_exactly_the_cited_characters(cite: Cite, marked: Marked) -> None:
     document, citations = marked[0], cited(cite, marked)
@@ -51,7 +49,6 @@ def test_marks_hold_exactly_the_cited_characters(cite: Cite, marked: Marked) -> 
 stretches = st.tuples(st.sampled_from(["x", "<b>\r\n", "\n", "é🙂 &amp;"]), st.integers(0, 9_000))
 
 
-@settings(deadline=None)
 @given(st.lists(stretches, max_size=5), st.data())
 def test_a_long_text_in_blocks_is_the_same_text_with_the_same_marks(
     some: list[tuple[str, int]], data: st.DataObject
@@ -110,7 +107,6 @@ def test_the_words_that_answer_are_stronger(cite: Cite) -> None:
     ) in text_html(document, marks_of([quote]), current=1)
 
 
-@settings(deadline=None)
 @given(texts)
 def test_no_text_changes_the_structure_of_an_opened_document(cite: Cite, text: str) -> None:
     def views(text: str) -> str:

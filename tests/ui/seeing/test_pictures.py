@@ -45,7 +45,7 @@ def labels_of(svg: str) -> list[str]:
 
 
 @given(st.lists(texts, max_size=3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_an_svg_holds_each_label_as_it_is_and_nothing_that_could_run_or_load(labels: list[str]) -> None:
     svg = svg_text(a_drawing(*labels))
     root = etree.fromstring(svg)
@@ -101,7 +101,6 @@ def test_the_users_own_settings_neither_show_nor_change(tmp_path: object) -> Non
 
 
 @given(texts, st.floats(20, 200))
-@settings(deadline=None)
 def test_a_fitted_label_keeps_to_its_width(text: str, width: float) -> None:
     short = fitted(text, width, 9)
     assert width_of(short, 9) <= width

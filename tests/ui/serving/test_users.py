@@ -30,7 +30,7 @@ def test_a_line_holds_a_hash_and_not_the_password(tmp_path: Path) -> None:
     assert read_users(tmp_path / "users") == {"ada": hashed}
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.text(min_size=1, max_size=40).filter(lambda text: text.isprintable()))
 def test_the_password_of_a_line_is_the_one_it_was_made_of(password: str) -> None:
     hashed = user_line("ada", password).partition(":")[2]

@@ -3,7 +3,7 @@
 from datetime import date
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from tests.ui.asking.test_welcome import a_listed
 from tests.ui.reading.parsing import Reading, as_shown, texts
@@ -62,7 +62,6 @@ def test_every_field_has_a_label() -> None:
     assert Reading(shown()).text.endswith("Since Until ")
 
 
-@settings(deadline=None)
 @given(texts, texts)
 def test_no_search_and_no_outlet_changes_the_structure(search: str, outlet: str) -> None:
     def filters(search: str, outlet: str) -> str:

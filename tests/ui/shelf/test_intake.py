@@ -290,7 +290,7 @@ hostile = st.lists(st.one_of(st.sampled_from(PARTS), st.text(max_size=5)), max_s
 
 
 @given(names=st.lists(hostile.map(lambda name: name + ".txt"), min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_name_ever_lands_outside_the_folder(names: list[str], library: Library, folder: Path) -> None:
     around = folder.parent
     shutil.rmtree(folder)

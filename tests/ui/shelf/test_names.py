@@ -49,6 +49,7 @@ names = st.one_of(
         (" report.txt ", "report.txt"),
         ("report.txt.", "report.txt"),
         ("con.txt", "con_.txt"),
+        ("CON. .", "CON_"),
         ("日本語 отчёт.txt", "日本語 отчёт.txt"),
         ("<img src=x onerror=alert(1)>.txt", "_img src=x onerror=alert(1)_.txt"),
         ("[a]*{{b}}.txt", "[a]_{{b}}.txt"),
@@ -96,6 +97,7 @@ def test_a_name_that_cannot_be_used_is_refused_with_the_reason(name: str, why: s
 @example(name=".. ")
 @example(name="a/. ./b.txt")
 @example(name="?" * 5)
+@example(name="CON.")
 def test_no_name_leads_anywhere_but_down(name: str) -> None:
     try:
         cleaned = clean_path(name)
