@@ -13,7 +13,15 @@ from hypothesis import strategies as st
 from index import Library, open_library, search, sync
 from index.errors import QueryError
 from index.late_interaction import query_weights
-from index.search import CONTEXT_WEIGHT, FUSION_WEIGHT, N_CANDIDATES, N_COMPARED, retrieve
+from index.search import (
+    CONTEXT_WEIGHT,
+    DENSE_WEIGHT,
+    FUSION_WEIGHT,
+    LEXICAL_WEIGHT,
+    N_CANDIDATES,
+    N_COMPARED,
+    retrieve,
+)
 from index.token_codec import rotate
 from index.turns import n_cores, turn
 
@@ -103,7 +111,7 @@ def test_fusion_adds_the_reciprocals_of_sixty_and_the_rank(library: Library) -> 
             assert fused[name] == pytest.approx(1 / (60 + rank))
 
 
-def test_the_score_is_the_weighted_best_cosine_of_every_token_of_the_question_and_a_share_of_fusion(
+def test_the_score_is_the_weighted_best_cosine_of_every_token_of_the_question_and_a_share_of_the_others(
     library: Library,
 ) -> None:
     """Computed again from float32 vectors, one token at a time; quantisation may cost 0.02."""
@@ -113,14 +121,23 @@ def test_the_score_is_the_weighted_best_cosine_of_every_token_of_the_question_an
     tokens = dict(zip(texts, encoder.encode_passages(list(texts.values())), strict=True))
     frequencies = [sum(token in t.token_ids for t in tokens.values()) for token in question.token_ids]
     weights = query_weights(np.array(frequencies), len(texts))
-    fused = {hit.document_id: hit.score for hit in search(QUESTION, library, method="fusion")}
+    fused, dense, lexical = (
+        {hit.document_id: hit.score for hit in search(QUESTION, library, method=method)}
+        for method in ("fusion", "dense", "lexical")
+    )
+    others = {
+        name: FUSION_WEIGHT * fused[name]
+        + DENSE_WEIGHT * dense[name]
+        + LEXICAL_WEIGHT * lexical.get(name, 0.0) / max(lexical.values())
+        for name in texts
+    }
     for hit in search(QUESTION, library):
         passage = tokens[hit.document_id].token_vectors
         similarity = sum(
             float(weight) * max(float(vector @ other) for other in passage)
             for weight, vector in zip(weights, question.token_vectors, strict=True)
         )
-        assert hit.score == pytest.approx(similarity + FUSION_WEIGHT * fused[hit.document_id], abs=0.02)
+        assert hit.score == pytest.approx(similarity + others[hit.document_id], abs=0.02)
 
 
 def test_retrieval_holds_the_evidence_for_every_sentence(library: Library) -> None:
