@@ -9,11 +9,12 @@ from functools import partial
 from typing import Any
 
 from qa.evaluation.scale.asking import STAGES
+from qa.evaluation.scale.build import OTHER
 from qa.evaluation.tables import Table
 
 __all__ = ["PARTS", "SizeFigures", "tables"]
 
-BUILD_STAGES = ("load", "split and cut", "encode", "write", "draw and write", "dense", "lexical", "other")
+BUILD_STAGES = ("load", "split and cut", "encode", "write", "draw and write", "dense", "lexical", OTHER)
 PARTS = ("truth", "dense", "lexical")
 PERCENTILES = ("p50", "p95", "p99")
 KINDS = ("resident", "own", "mapped files", "pss")
@@ -77,7 +78,7 @@ def _rounded(figure: float | int | None) -> float | int | None:
 
 
 def _build(one: SizeFigures) -> Figures:
-    total = sum(one.build_s.values())
+    total = one.build_s.get("all")
     stages = {stage: one.build_s.get(stage) for stage in BUILD_STAGES}
     rate = one.n_passages / total if total else None
     return {"documents": one.n_documents, **stages, "all": total, "passages a second": rate}

@@ -1,9 +1,11 @@
-"""Where the time goes: calls of given functions are timed from outside, each second counted once.
+"""Where the time goes: calls of given functions are timed from outside, each second of a thread counted once.
 
-A stage that is called within another one is taken off its time. Nothing in the product knows of it,
-and the functions are as they were when the `with` statement ends. For one thread.
+A stage that is called within another one is taken off its time; threads that run side by side count their
+seconds side by side. Nothing in the product knows of it, and the functions are as they were when the `with`
+statement ends.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,13 +14,21 @@ from typing import Any
 __all__ = ["Stopwatch"]
 
 
+class _Thread(threading.local):
+    """What runs in a thread, outermost first, and since when the innermost is counted."""
+
+    def __init__(self) -> None:
+        self.running: list[str] = []
+        self.since = 0.0
+
+
 class Stopwatch:
     """Seconds by stage."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._running: list[str] = []
-        self._since = 0.0
+        self._counting = threading.Lock()
+        self._thread = _Thread()
 
     def taken(self) -> dict[str, float]:
         """The seconds so far; the count begins anew."""
@@ -29,12 +39,12 @@ class Stopwatch:
     def stage(self, name: str) -> Iterator[None]:
         """Time what is done within."""
         self._turn()
-        self._running.append(name)
+        self._thread.running.append(name)
         try:
             yield
         finally:
             self._turn()
-            self._running.pop()
+            self._thread.running.pop()
 
     @contextmanager
     def timing(self, *places: tuple[Any, str, str]) -> Iterator[None]:
@@ -76,8 +86,9 @@ class Stopwatch:
 
     def _turn(self) -> None:
         """Count what has passed to the stage that runs, if one does."""
-        now = time.perf_counter()
-        if self._running:
-            stage = self._running[-1]
-            self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._since
-        self._since = now
+        now, here = time.perf_counter(), self._thread
+        if here.running:
+            stage = here.running[-1]
+            with self._counting:
+                self.seconds[stage] = self.seconds.get(stage, 0.0) + now - here.since
+        here.since = now

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import asdict
 from pathlib import Path
@@ -67,6 +68,23 @@ def test_each_second_is_counted_to_one_stage() -> None:
     assert taken["fetch"] > taken["serve"] >= 0.02
     assert 0.03 <= taken["items"] < 0.09
     assert vars(shop) == {}
+
+
+def test_threads_that_run_side_by_side_are_counted_side_by_side() -> None:
+    watch = Stopwatch()
+
+    def fetch() -> None:
+        with watch.stage("fetch"):
+            time.sleep(0.1)
+
+    with watch.stage("wait"):
+        threads = [threading.Thread(target=fetch) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert watch.seconds["fetch"] >= 0.2
+    assert watch.seconds["wait"] >= 0.1
 
 
 def test_a_stage_that_is_not_there_is_an_error() -> None:
