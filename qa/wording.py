@@ -35,7 +35,8 @@ _JOINERS = "\u200c\u200d"
 
 _SPACE = lazy_pattern(r"\s+")
 _ACTIVE = lazy_pattern(
-    r"[\\`*\[\]<>#|~${}]|(?<![^\W_])_|_(?![^\W_])|&(?=\w+;|#)|!(?=\[)|:(?=//)|(?<=www)\.|@(?=\w+\.)", re.IGNORECASE
+    r"[\\`*\[\]<>#|~${}]|(?<![^\W_])_|_(?![^\W_])|&(?=\w+;|#)|!(?=\[)|:(?=//)|(?<=www)\.|@(?=\w+\.)",
+    re.IGNORECASE,
 )
 """What begins something in Markdown where it stands, or makes a bare address a link; one character each."""
 

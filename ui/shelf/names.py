@@ -56,6 +56,7 @@ def clean_path(name: str) -> str:
             f"the name is too long (at most {MAX_NAME_BYTES} bytes, {MAX_PATH:,} with folders); shorten it",
         )
     cleaned = [
+        # What Windows leaves off is taken off first, or a device's name behind it gets its "_" too early.
         sanitize_filename(part.rstrip(". "), platform="universal", replacement_text="_").strip()
         for part in parts
     ]

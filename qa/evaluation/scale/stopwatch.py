@@ -32,7 +32,8 @@ class Stopwatch:
 
     def taken(self) -> dict[str, float]:
         """The seconds so far; the count begins anew."""
-        seconds, self.seconds = self.seconds, {}
+        with self._counting:
+            seconds, self.seconds = self.seconds, {}
         return seconds
 
     @contextmanager

@@ -1,7 +1,7 @@
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation.focus import exact_match, focus_table, word_f1
@@ -212,7 +212,6 @@ def test_word_f1_counts_words_without_articles_and_case() -> None:
     assert not exact_match("quays", "quay")
 
 
-@settings(deadline=2000)
 @given(
     question=st.sampled_from(
         [

@@ -3,7 +3,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.evaluation.parts import JoinedQuestion, load_joined, parts_table, precision, recall
@@ -159,7 +159,6 @@ TOLD = st.tuples(
 ).map(lambda words: f"{words[0]} {words[1]}{words[2]}{words[3]}")
 
 
-@settings(deadline=2000)
 @given(st.lists(TOLD, min_size=2, max_size=4), st.sampled_from([" and ", ", and ", "? ", ", "]))
 def test_no_part_says_twice_what_the_question_says_once(pieces: list[str], joint: str) -> None:
     found = parts(f"{joint.join(pieces)}?")
@@ -225,7 +224,6 @@ def test_a_part_without_its_words_is_not_right_in_full() -> None:
     )
 
 
-@settings(deadline=2000)
 @given(
     st.lists(
         st.sampled_from(
