@@ -20,8 +20,8 @@ Ranges = NDArray[np.int64]
 """Half-open ranges `(n, 2)` of rows, ascending; some may be empty."""
 
 IDF_POWER = 0.25
-"""Query tokens weigh idf ** IDF_POWER. Passage R@1 on 600 questions of XQuAD-en / 300 of CLAP NQ: 0.965 / 0.940
-at 0.25, 0.967 / 0.937 at 0.5 (square root), 0.963 / 0.940 at 0 (all alike), 0.967 / 0.933 at 1."""
+"""Query tokens weigh idf ** IDF_POWER. Passage R@1 on 600 questions of XQuAD-en / 300 of CLAP NQ: 0.965 /
+0.940 at 0.25, 0.967 / 0.937 at 0.5 (square root), 0.963 / 0.940 at 0 (all alike), 0.967 / 0.933 at 1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

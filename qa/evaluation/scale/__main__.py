@@ -88,6 +88,7 @@ def measure_size(
         n_tokens=information.n_tokens,
         is_drawn=built.is_drawn,
         build_s=built.seconds,
+        build_all_s=built.all_s,
         n_bytes=information.n_bytes,
         asking=measured("measure_asking", library=library, questions=asked),
         changing=measured("measure_changing", library=library, folder=str(built.folder), articles=articles),

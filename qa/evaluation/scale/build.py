@@ -37,6 +37,7 @@ PASSAGES_PER_DOCUMENT = 8
 """Of a made-up article of a thousand words: measured, 7.9."""
 
 RECORD = "built.json"
+RECORD_VERSION = 2
 
 OTHER = "other, and waiting"
 """What the thread that writes does besides: it waits for the stages that run beside it."""
@@ -44,8 +45,8 @@ OTHER = "other, and waiting"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """A library and the folder it mirrors. `seconds` are by stage, which may run side by side, and of all;
-    `is_drawn` says that the vectors are not the encoder's.
+    """A library and the folder it mirrors. `seconds` are by stage, and stages may run side by side: `all_s`
+    is what passed. `is_drawn` says that the vectors are not the encoder's.
     """
 
     library: Path
@@ -53,6 +54,7 @@ class Built:
     n_documents: int
     is_drawn: bool
     seconds: dict[str, float]
+    all_s: float
 
 
 def corpus_of(templates: Templates, *, is_drawn: bool, n_skeletons: int = N_SKELETONS) -> Corpus:
@@ -71,7 +73,7 @@ def build(
     """A library of about `n_passages` in the folder `work`, built unless it is there."""
     is_drawn = n_passages > max_encoded
     # Other readers would read every file anew, and encode again what was drawn.
-    version = f"{FORMAT_VERSION}-{READERS_VERSION}"
+    version = f"{FORMAT_VERSION}-{READERS_VERSION}-{RECORD_VERSION}"
     place = work / f"{'drawn' if is_drawn else 'encoded'}-{n_passages}-{version}"
     if (place / RECORD).exists():
         record = json.loads((place / RECORD).read_text())
@@ -126,11 +128,12 @@ def _drawn(drawer: Drawer, n_passages: int, place: Path) -> Built:
 
 
 def _built(place: Path, n_documents: int, watch: Stopwatch, began: float, *, is_drawn: bool) -> Built:
-    seconds = {**watch.seconds, "all": time.perf_counter() - began}
+    all_s = round(time.perf_counter() - began, 2)
     return Built(
         library=place / "library",
         folder=place / "documents",
         n_documents=n_documents,
         is_drawn=is_drawn,
-        seconds={stage: round(taken, 2) for stage, taken in seconds.items()},
+        seconds={stage: round(taken, 2) for stage, taken in watch.seconds.items()},
+        all_s=all_s,
     )

@@ -36,6 +36,7 @@ class SizeFigures:
     n_tokens: int
     is_drawn: bool
     build_s: Mapping[str, float]
+    build_all_s: float
     n_bytes: Mapping[str, int]
     asking: Mapping[str, Any]
     changing: Mapping[str, Any]
@@ -78,10 +79,9 @@ def _rounded(figure: float | int | None) -> float | int | None:
 
 
 def _build(one: SizeFigures) -> Figures:
-    total = one.build_s.get("all")
     stages = {stage: one.build_s.get(stage) for stage in BUILD_STAGES}
-    rate = one.n_passages / total if total else None
-    return {"documents": one.n_documents, **stages, "all": total, "passages a second": rate}
+    rate = one.n_passages / one.build_all_s if one.build_all_s else None
+    return {"documents": one.n_documents, **stages, "all": one.build_all_s, "passages a second": rate}
 
 
 def _disk(one: SizeFigures) -> Figures:
