@@ -7,7 +7,7 @@ Knows nothing of answers; what it hands to the reader (`Retrieval`) is every can
 token of the query, sentence by sentence, so that nothing is computed twice.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from index.encode import Encoding
 from index.errors import QueryError
+from index.fusion import best_scores, fuse, weighted
 from index.late_interaction import PassageTokens, best_cosines, query_weights
 from index.library import Library, opened
 from index.seeds import default_library
 from index.store.passage_rows import StoredPassage
 from index.turns import turn
 
-__all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "by_index", "checked", "fuse", "retrieve", "search"]
+__all__ = ["Hit", "Method", "RankedPassage", "Retrieval", "checked", "retrieve", "search"]
 
 N_CANDIDATES = 50
 """Passages taken from each of the two indexes."""
@@ -37,23 +38,8 @@ ALIKE = 0.02
 """Near copies are passages whose best cosines with the tokens of the query are this near on average: 7 in 10
 pairs of copies under different titles, and at most 1 in 100 pairs of passages in the external sets."""
 
-RRF_K = 60
-"""Reciprocal-rank fusion: a passage scores the sum of 1 / (RRF_K + rank) (Cormack et al. 2009)."""
-
 N_DECIMALS = 4
 """Scores of late interaction are rounded: copies of one text differ in the digits beyond."""
-
-SAME_SCORE = 1e-5
-"""Scores this near are equal: copies of one text differ by the rounding of the batch they were encoded in."""
-
-FUSION_WEIGHT = 2.0
-DENSE_WEIGHT = 0.3
-LEXICAL_WEIGHT = 0.1
-"""What fusion, dense and lexical score add to late interaction; BM25 as a share of the best, as in the convex
-combinations of Bruch et al. 2023. Documents found first with all three / with fusion alone: of 176 last turns
-of mtrag 0.852 / 0.818, rewritten 0.903 / 0.886, of 1,190 questions of XQuAD-en 0.967 / 0.967, of 300 of CLAP
-NQ 0.943 / 0.947. At twice the last two the mean is 0.004 higher, but the sample articles are read worse. BM25
-goes by the words of all that tantivy holds, passages removed since its last merge among them."""
 
 CONTEXT_WEIGHT = 0.2
 """What a token of a query's context weighs, beside one of the question itself. Documents found first in 176
@@ -78,8 +64,8 @@ class RankedPassage:
     """A candidate with its evidence. `maxima` is `(n_sentences, n_query_tokens)`: the best cosine of each
     query token in each sentence. `score` is the number passages are ranked by: the weighted mean of the best
     cosines over all sentences, plus FUSION_WEIGHT times the fusion score, DENSE_WEIGHT times the cosine of
-    the passage's vector and LEXICAL_WEIGHT times its BM25 as a share of the best (see `by_index`). `tokens`
-    are what was compared.
+    the passage's vector and LEXICAL_WEIGHT times its BM25 as a share of the best (`index.fusion.weighted`).
+    `tokens` are what was compared.
     """
 
     stored: StoredPassage
@@ -184,12 +170,12 @@ def _retrieve(
     n = _n_candidates(library, k)
     dense = library.dense_candidates(encoding.vector, 2 * n, without=without)
     lexical = library.lexical_candidates(query, 2 * n, without=without)
-    fused = fuse([_best(dense, n), _best(lexical, n)])
+    fused = fuse([best_scores(dense, n), best_scores(lexical, n)])
     tokens, maxima, best = _compared(fused, encoding.token_vectors, library, max(k, N_COMPARED))
     weights = query_weights(library.token_frequencies(encoding.token_ids), library.n_passages)
     if context_from is not None:
         weights = _with_context(weights, encoding.offsets[:, 0] >= context_from)
-    besides = by_index(fused, dense, lexical, 2 * n)
+    besides = weighted(fused, dense, lexical, 2 * n)
     scores = {
         row: round(similarity + besides[row], N_DECIMALS)
         for row, similarity in zip(tokens, best.dot(weights).tolist(), strict=True)
@@ -211,32 +197,6 @@ def _retrieve(
     )
 
 
-def by_index(
-    fused: Mapping[int, float],
-    dense: Sequence[tuple[int, float]],
-    lexical: Sequence[tuple[int, float]],
-    n: int,
-) -> dict[int, float]:
-    """What each row scores besides late interaction; `dense` and `lexical` are what the two indexes gave when
-    asked for `n`.
-    """
-    cosines, bm25 = _filled(dense, fused, n), _filled(lexical, fused, n)
-    best = lexical[0][1] if lexical else 1.0
-    return {
-        row: FUSION_WEIGHT * score + DENSE_WEIGHT * cosines[row] + LEXICAL_WEIGHT * bm25[row] / best
-        for row, score in fused.items()
-    }
-
-
-def _filled(found: Sequence[tuple[int, float]], rows: Iterable[int], n: int) -> dict[int, float]:
-    """The score of each row by one index; of what is not among its best `n`, that of the last of them, or 0
-    where there are fewer: no others have a word of the query.
-    """
-    scores = dict(found)
-    least = found[-1][1] if len(found) >= n else 0.0
-    return {row: scores.get(row, least) for row in rows}
-
-
 def _compared(
     fused: Mapping[int, float], query_vectors: NDArray[np.float32], library: Library, n: int
 ) -> tuple[dict[int, PassageTokens], list[NDArray[np.float32]], NDArray[np.float32]]:
@@ -248,7 +208,7 @@ def _compared(
     maxima: list[NDArray[np.float32]] = []
     best = np.empty((0, len(query_vectors)), np.float32)
     while True:
-        rows = [row for row, _ in _best(left, n)]
+        rows = [row for row, _ in best_scores(left, n)]
         left = left[len(rows) :]
         more = library.tokens(rows)
         of_more, best_of_more = best_cosines(query_vectors, list(more.values()))
@@ -310,36 +270,12 @@ def _scores(
     rankings = []
     if method != "lexical":
         vector = library.encoder().encode_query(query).vector
-        rankings.append(_best(library.dense_candidates(vector, 2 * n, without=without), n))
+        rankings.append(best_scores(library.dense_candidates(vector, 2 * n, without=without), n))
     if method != "dense":
-        rankings.append(_best(library.lexical_candidates(query, 2 * n, without=without), n))
+        rankings.append(best_scores(library.lexical_candidates(query, 2 * n, without=without), n))
     return fuse(rankings) if method == "fusion" else dict(rankings[0])
 
 
 def _n_candidates(library: Library, k: int) -> int:
     """How many are taken from each index where `k` passages are wanted."""
     return max(min(k, library.n_passages), N_CANDIDATES)
-
-
-def _best(ranking: list[tuple[int, float]], k: int) -> list[tuple[int, float]]:
-    """The rows of the `k` best scores: copies score alike, come in together and crowd nobody out."""
-    best: list[tuple[int, float]] = []
-    n_scores, last = 0, float("inf")
-    for row, score in ranking:
-        if last - score >= SAME_SCORE:
-            n_scores, last = n_scores + 1, score
-        if n_scores > k:
-            break
-        best.append((row, score))
-    return best
-
-
-def fuse(rankings: Sequence[Sequence[tuple[int, float]]]) -> dict[int, float]:
-    """Reciprocal-rank fusion of (row, score) lists that are best first; equal scores share a rank."""
-    fused: dict[int, float] = {}
-    for ranking in rankings:
-        rank, last = 0, float("inf")
-        for place, (row, score) in enumerate(ranking, start=1):
-            rank, last = (rank, last) if last - score < SAME_SCORE else (place, score)
-            fused[row] = fused.get(row, 0.0) + 1.0 / (RRF_K + rank)
-    return fused

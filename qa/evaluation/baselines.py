@@ -10,8 +10,9 @@ import numpy as np
 
 from index import Library
 from index.dense.index import DenseIndex
+from index.fusion import fuse
 from index.lexical import LexicalIndex
-from index.search import N_CANDIDATES, Method, fuse
+from index.search import N_CANDIDATES, Method
 from index.sentences import split_sentences
 
 __all__ = ["Sentence", "SentenceIndex"]

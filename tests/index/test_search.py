@@ -12,17 +12,9 @@ from hypothesis import strategies as st
 
 from index import Library, open_library, search, sync
 from index.errors import QueryError
+from index.fusion import DENSE_WEIGHT, FUSION_WEIGHT, LEXICAL_WEIGHT
 from index.late_interaction import query_weights
-from index.search import (
-    CONTEXT_WEIGHT,
-    DENSE_WEIGHT,
-    FUSION_WEIGHT,
-    LEXICAL_WEIGHT,
-    N_CANDIDATES,
-    N_COMPARED,
-    by_index,
-    retrieve,
-)
+from index.search import CONTEXT_WEIGHT, N_CANDIDATES, N_COMPARED, retrieve
 from index.token_codec import rotate
 from index.turns import n_cores, turn
 
@@ -139,29 +131,6 @@ def test_the_score_is_the_weighted_best_cosine_of_every_token_of_the_question_an
             for weight, vector in zip(weights, question.token_vectors, strict=True)
         )
         assert hit.score == pytest.approx(similarity + others[hit.document_id], abs=0.02)
-
-
-@pytest.mark.parametrize(
-    ("dense", "lexical", "n", "expected"),
-    [
-        # All that either index has: 0.3 * 0.8 + 0.1 * 4 / 8; row 3 has no word of the query.
-        ([(1, 0.8), (2, 0.5), (3, -0.2)], [(2, 8.0), (1, 4.0)], 4, {1: 0.29, 2: 0.25, 3: -0.06}),
-        # Three were wanted and came: what is missing is at most as good as the last of them.
-        ([(1, 0.8), (2, 0.5), (3, 0.4)], [(4, 8.0), (2, 4.0), (1, 2.0)], 3, {3: 0.145, 4: 0.22}),
-        # More rows than different scores: still all there are.
-        ([(1, 0.6), (2, 0.6), (3, 0.6)], [(1, 2.0), (2, 2.0)], 4, {1: 0.28, 2: 0.28, 3: 0.18}),
-        ([(1, 0.5)], [], 4, {1: 0.15}),
-        ([], [], 4, {}),
-    ],
-)
-def test_both_indexes_count_what_one_did_not_give_as_the_last_that_it_gave_or_as_nothing(
-    dense: list[tuple[int, float]], lexical: list[tuple[int, float]], n: int, expected: dict[int, float]
-) -> None:
-    fused = dict.fromkeys({**dict(dense), **dict(lexical)}, 0.01)
-    scores = by_index(fused, dense, lexical, n)
-    assert scores.keys() == fused.keys()
-    for row, score in expected.items():
-        assert scores[row] == pytest.approx(0.02 + score)
 
 
 def test_retrieval_holds_the_evidence_for_every_sentence(library: Library) -> None:

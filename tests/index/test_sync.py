@@ -10,7 +10,7 @@ import pytest
 
 from index import Library, Progress, SyncReport, open_library, search, sync
 from index.errors import LibraryError
-from index.search import LEXICAL_WEIGHT
+from index.fusion import LEXICAL_WEIGHT
 
 ROOT = Path(__file__).parents[2]
 LONG_AGO_NS = 1_600_000_000_000_000_000

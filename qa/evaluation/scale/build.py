@@ -31,7 +31,7 @@ from qa.evaluation.scale.templates import Templates
 __all__ = ["MAX_ENCODED", "OTHER", "PASSAGES_PER_DOCUMENT", "Built", "build", "corpus_of"]
 
 MAX_ENCODED = 10_000
-"""Passages up to which a library is really encoded: some 30 a second on two cores."""
+"""Passages up to which a library is really encoded: some 45 a second on two cores."""
 
 PASSAGES_PER_DOCUMENT = 8
 """Of a made-up article of a thousand words: measured, 7.9."""
